@@ -1,0 +1,215 @@
+"""The agreement table: every printed formula against sympy, NumPy and finite differences.
+
+    table = Agreement(L, x=x, W=W, b=b, dy=dy)                  # L(x, W, b, dy) -> float
+    table.derivative("W", eq_dW, exact=dW_exact, code="x.T @ dy", numpy=layer.dW)
+    table.control("W", "transpose dropped", "x @ dy")
+    table.show()
+
+A row that disagrees raises at once, so a wrong formula stops the build of its page. A negative
+control is a classic mistake put through the same check: it has to be caught.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+import sympy as sp
+
+from backprop import derive
+from backprop.errors import AgreementError, OptionError, ShapeError
+from backprop.gradcheck import AGREES, CAUGHT, numerical_gradient, relative_error
+
+EXACT = 1e-12      # sympy against NumPy: the same float64 numbers up to rounding
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: what was compared, and the worst relative errors."""
+
+    equation: derive.Equation | None
+    text: str                   # what the row is about, when it has no equation
+    code: str
+    shape: tuple[int, ...]
+    sympy_error: float | None   # NumPy against sympy
+    witness_error: float | None # NumPy against finite differences, or an identity's residual
+    caught: str = ""            # for a negative control: how it was caught
+
+
+class Agreement:
+    """Compare formulas, sympy, NumPy and finite differences for one function.    (every chapter)
+
+    function: f(**values) -> float or array; its derivatives are what the rows speak of.
+    values:   float64 arrays by name; finite differences move them one entry at a time.
+    Errors:   AgreementError from the first row that disagrees or control that passes.
+    """
+
+    def __init__(self, function: Callable, **values):
+        self.function = function
+        self.values = {name: np.asarray(v, dtype=np.float64) for name, v in values.items()}
+        self.rows: list[Row] = []
+        self.names: dict = {"np": np}
+
+    def using(self, **names) -> Agreement:
+        """Make more names known to the code strings of the rows: using(y=y, softmax=softmax)."""
+        self.names |= names
+        return self
+
+    def derivative(self, of: str, equation: derive.Equation, exact, code: str, numpy=None, *,
+                   function: Callable | None = None) -> None:
+        """Add the row for d function / d values[of].
+
+        exact:    the symbolic derivative, entry by entry (derive.vjp, derive.jacobian, ...).
+        code:     NumPy code of the formula, run here on the values; `numpy`: the array that the
+                  page or a layer computed. Formula = exact symbolically, code = exact = numpy to
+                  1e-12, and code agrees with central differences to 1e-7.
+        """
+        exact = np.asarray(exact, dtype=object)
+        self._assert_formula(equation, exact)
+        result = self._run(code)
+        wanted = derive.evaluate(exact, self._values_in(exact))
+        error = max(_compare(equation.label, "the code", result, "sympy", wanted, EXACT),
+                    _compare(equation.label, "the page's array", result if numpy is None else numpy,
+                             "sympy", wanted, EXACT))
+        witness = _compare(equation.label, "the code", result, "finite differences",
+                           self._differences(of, function), AGREES)
+        self.rows.append(Row(equation, "", code, result.shape, error, witness))
+
+    def identity(self, equation: derive.Equation, exact, code: str, other: str) -> None:
+        """Add a row for an identity: its right side = exact by sympy, and code = other in NumPy.
+
+        The last column is the residual of the two pieces of NumPy code in place of differences.
+        """
+        exact = np.asarray(exact, dtype=object)
+        self._assert_formula(equation, exact)
+        left, right = self._run(code), self._run(other)
+        wanted = derive.evaluate(exact, self._values_in(exact))
+        error = _compare(equation.label, "the code", left, "sympy", wanted, EXACT)
+        rest = _compare(equation.label, code, left, other, right, EXACT)
+        self.rows.append(Row(equation, "", f"{code} = {other}", left.shape, error, rest))
+
+    def control(self, of: str, mistake: str, code: str, *, function: Callable | None = None) -> None:
+        """Add a negative control: a classic mistake that the finite differences must catch.
+
+        Errors:   AgreementError if its error is not above 1e-2 and its shape is right.
+        """
+        wrong, right = self._run(code), self._differences(of, function)
+        if wrong.shape != right.shape:
+            caught, error = f"caught: shape {wrong.shape}, not {right.shape}", None
+        else:
+            error = relative_error(wrong, right)
+            if not error > CAUGHT:
+                raise AgreementError(f"negative control {mistake!r} was not caught: relative error "
+                                     f"{error:.1e}, a mistake must exceed {CAUGHT:.0e}")
+            caught = "caught"
+        self.rows.append(Row(None, mistake, code, wrong.shape, None, error, caught))
+
+    def show(self) -> Agreement:
+        """The finished table, for the last line of a cell.
+
+        Errors:   OptionError if it has no row, or no negative control.
+        """
+        if not any(r.equation for r in self.rows) or not any(r.caught for r in self.rows):
+            raise OptionError("agreement table: at least one row and one negative control needed")
+        return self
+
+    def _assert_formula(self, equation, exact: np.ndarray) -> None:
+        symbols = {n: derive.array(n, *v.shape) for n, v in self.values.items()}
+        formula = np.asarray(equation.explicit(**symbols), dtype=object)
+        if formula.size == exact.size and formula.shape[-exact.ndim or None:] == exact.shape:
+            formula = formula.reshape(exact.shape)      # a row (1, n) stands for a vector (n,)
+        derive.assert_equal(formula, exact, equation.label)
+
+    def _values_in(self, exact: np.ndarray) -> dict:
+        used = {str(s) for e in exact.ravel() for s in sp.sympify(e).free_symbols}
+        return {n: v for n, v in self.values.items()
+                if used & {str(s) for s in np.ravel(derive.array(n, *v.shape))}}
+
+    def _run(self, code: str) -> np.ndarray:
+        return np.asarray(eval(code, {**self.names, **self.values}), dtype=np.float64)
+
+    def _differences(self, of: str, function: Callable | None) -> np.ndarray:
+        """Central differences of the function at values[of], of every output entry."""
+        f, start = function or self.function, self.values[of]
+        at = lambda v: np.asarray(f(**{**self.values, of: v}), dtype=np.float64)
+        shape = at(start).shape
+        columns = [numerical_gradient(lambda v, i=i: float(at(v)[i]), start.copy())
+                   for i in np.ndindex(*shape)]
+        return np.reshape(columns, shape + start.shape)
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th scope='col'>{c}</th>" for c in
+                       ("formula", "shape", "sympy", "NumPy", "finite differences"))
+        body = "".join(_html_row(r) for r in self.rows)
+        return (f"<div class='bp-table'><table class='bp-agree'><thead><tr>{head}</tr></thead>"
+                f"<tbody>{body}</tbody></table></div>")
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{r.text or r.equation.latex} | {r.shape} | {r.code} | "
+                         f"{_number(r.witness_error)} {r.caught}" for r in self.rows)
+
+
+def summary(*tables: Agreement) -> Summary:
+    """The table that closes a chapter: formula, shape, code and number of each checked equation.
+
+    It is built from the rows of the agreement tables, so it holds nothing that was not checked.
+    """
+    return Summary([row for table in tables for row in table.rows if row.equation])
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Rows of agreement tables as formula | shape | code | where checked."""
+
+    rows: list[Row]
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th scope='col'>{c}</th>" for c in
+                       ("formula", "shape", "code", "where checked"))
+        body = "".join(
+            f"<tr><td>{_math(r.equation.latex)}</td><td>{r.shape}</td>"
+            f"<td><code>{escape(r.code)}</code></td><td>{_link(r.equation.label)}</td></tr>"
+            for r in self.rows)
+        return (f"<div class='bp-table'><table class='bp-summary'><thead><tr>{head}</tr></thead>"
+                f"<tbody>{body}</tbody></table></div>")
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{r.equation.latex} | {r.shape} | {r.code}" for r in self.rows)
+
+
+def _compare(where: str, what: str, a, against: str, n, limit: float) -> float:
+    a, n = np.asarray(a), np.asarray(n)
+    if a.shape != n.shape:
+        raise ShapeError(f"{where}: {what} has shape {a.shape}, {against} {n.shape}")
+    error = relative_error(a, n)
+    if not error < limit:
+        worst = np.unravel_index(np.argmax(np.abs(a - n)), a.shape)
+        raise AgreementError(f"{where}: {what} and {against} disagree, relative error {error:.1e} "
+                             f"(limit {limit:.0e}); at {list(map(int, worst))}: {a[worst]:.8g} "
+                             f"against {n[worst]:.8g}")
+    return error
+
+
+def _html_row(row: Row) -> str:
+    if row.caught:
+        name = f"<em>mistake:</em> {escape(row.text)}"
+        return (f"<tr class='bp-control'><th scope='row'>{name}</th><td>{row.shape}</td><td></td>"
+                f"<td><code>{escape(row.code)}</code></td>"
+                f"<td>✗ {_number(row.witness_error)} {escape(row.caught)}</td></tr>")
+    return (f"<tr><th scope='row'>{_math(row.equation.latex)}</th><td>{row.shape}</td>"
+            f"<td>✓ exact</td><td>✓ <code>{escape(row.code)}</code> {_number(row.sympy_error)}</td>"
+            f"<td>✓ {_number(row.witness_error)}</td></tr>")
+
+
+def _number(error: float | None) -> str:
+    return "" if error is None else "0" if error == 0 else f"{error:.1e}"
+
+
+def _math(text: str) -> str:
+    return rf"<span class='math'>\({escape(text)}\)</span>"
+
+
+def _link(label: str) -> str:
+    return f"<a href='#equation-{escape(label)}'>{escape(label)}</a>" if label else ""
