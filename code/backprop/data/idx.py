@@ -75,25 +75,8 @@ def read_idx(path) -> np.ndarray:
     Errors:  DataFileError that names the file if it is missing, damaged, truncated, too long or
              no IDX file.
     """
-    data = _read_bytes(Path(path))
-    if len(data) < 4 or data[:2] != b"\0\0":
-        raise DataFileError(f"{path}: not an IDX file: starts with {data[:4].hex(' ') or 'nothing'}"
-                            ", expected 00 00, a type code and the number of axes")
-    if data[2] not in TYPES:
-        raise DataFileError(f"{path}: unknown IDX type code {data[2]:#04x}, expected one of "
-                            + ", ".join(f"{code:#04x}" for code in TYPES))
-    dtype, start = np.dtype(TYPES[data[2]]), 4 + 4 * data[3]
-    if not 1 <= data[3] <= 32 or len(data) < start:
-        raise DataFileError(f"{path}: header says {data[3]} axes, in a file of {len(data)} bytes")
-    shape = tuple(int(n) for n in np.frombuffer(data, ">u4", data[3], 4))
-    expected = start + math.prod(shape) * dtype.itemsize
-    if len(data) != expected:
-        what = "truncated" if len(data) < expected else "too long"
-        raise DataFileError(f"{path}: {what}: {len(data)} bytes, expected {expected} for shape {shape}")
-    try:
-        return np.frombuffer(data, dtype, offset=start).reshape(shape).astype(dtype.newbyteorder("="))
-    except ValueError as error:                     # lengths that only an empty array can claim
-        raise DataFileError(f"{path}: impossible shape {shape}: {error}") from error
+    array = _parse(path, _read_bytes(Path(path)))
+    return array.astype(array.dtype.newbyteorder("="))
 
 
 def write_idx(path, array) -> None:
@@ -122,7 +105,7 @@ def replace_file(path, data: bytes) -> None:
     Errors:  DataFileError that names the file.
     """
     path = Path(path)
-    temporary = path.with_name(f".{path.name[-80:]}.{os.getpid()}.tmp")
+    temporary = path.parent / f".{path.name[-60:]}.{os.getpid()}.tmp"
     try:
         with open(temporary, "wb") as file:
             file.write(data)
@@ -130,8 +113,10 @@ def replace_file(path, data: bytes) -> None:
             os.fsync(file.fileno())
         os.replace(temporary, path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise DataFileError(f"{path}: cannot be written: {error.strerror}") from error
+    finally:                                        # gone already, unless something went wrong
+        if temporary.exists():
+            temporary.unlink()
 
 
 def _gzip(data: bytes) -> bytes:
@@ -150,10 +135,36 @@ def _read_bytes(path: Path) -> bytes:
         raise DataFileError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
     if data[:2] != b"\x1f\x8b":
         return data
+    size = int.from_bytes(data[-4:], "little")      # gzip's last field; as a hint it halves the time
     try:
-        return gzip.decompress(data)
-    except (EOFError, OSError, zlib.error) as error:
+        unpacked = zlib.decompress(data, wbits=31, bufsize=min(size, 1032 * len(data)) or 1)
+    except zlib.error as error:
         raise DataFileError(f"{path}: damaged gzip file: {error}") from error
+    if len(unpacked) != size:
+        raise DataFileError(f"{path}: damaged gzip file: bytes after its end")
+    return unpacked
+
+
+def _parse(path, data: bytes) -> np.ndarray:
+    """The array in the bytes of an IDX file: a view, big-endian, read-only."""
+    if len(data) < 4 or data[:2] != b"\0\0":
+        raise DataFileError(f"{path}: not an IDX file: starts with {data[:4].hex(' ') or 'nothing'}"
+                            ", expected 00 00, a type code and the number of axes")
+    if data[2] not in TYPES:
+        raise DataFileError(f"{path}: unknown IDX type code {data[2]:#04x}, expected one of "
+                            + ", ".join(f"{code:#04x}" for code in TYPES))
+    dtype, start = np.dtype(TYPES[data[2]]), 4 + 4 * data[3]
+    if not 1 <= data[3] <= 32 or len(data) < start:
+        raise DataFileError(f"{path}: header says {data[3]} axes, in a file of {len(data)} bytes")
+    shape = tuple(int(n) for n in np.frombuffer(data, ">u4", data[3], 4))
+    expected = start + math.prod(shape) * dtype.itemsize
+    if len(data) != expected:
+        what = "truncated" if len(data) < expected else "too long"
+        raise DataFileError(f"{path}: {what}: {len(data)} bytes, expected {expected} for shape {shape}")
+    try:
+        return np.frombuffer(data, dtype, offset=start).reshape(shape)
+    except ValueError as error:                     # lengths that only an empty array can claim
+        raise DataFileError(f"{path}: impossible shape {shape}: {error}") from error
 
 
 def _find_files(folder: Path, prefix: str | None) -> dict[tuple[str, str], Path]:
@@ -180,7 +191,7 @@ def _find_files(folder: Path, prefix: str | None) -> dict[tuple[str, str], Path]
 
 def _read_pair(image_file: Path, label_file: Path) -> tuple[np.ndarray, np.ndarray]:
     """Images as float32 rows in 0 ... 1 and their labels as int64."""
-    images, labels = read_idx(image_file), read_idx(label_file)
+    images, labels = (_parse(file, _read_bytes(file)) for file in (image_file, label_file))
     for file, array, axes in (image_file, images, 3), (label_file, labels, 1):
         if array.dtype != np.uint8 or array.ndim != axes or not array.size:
             magic = f"expected unsigned bytes in {axes} axes (magic number {0x0800 + axes})"
