@@ -1,0 +1,32 @@
+"""The book's own Sphinx extension: what Jupyter Book lacks for this book, one file a concern.
+
+    mathjax    MathJax comes from the site itself, and nothing is asked of another host
+    freshness  a change of the package makes every page run again
+    equations  an equation that a cell prints is numbered and can be referred to
+    numbering  a chapter's number is the one in its file name
+    notebooks  every page offers its executed notebook for download
+    frames     slider figures: the first frame in the page, the others as files of the site
+    report     seconds per page, for the table that `make book` prints
+
+`python -m backprop_book.build` is `make book`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+
+from . import equations, freshness, mathjax, notebooks, numbering, report
+
+
+def setup(app) -> dict:
+    """Sphinx calls this once; each concern connects itself to the events that it needs."""
+    os.environ["BACKPROP_BOOK"] = "1"                       # explore() makes no widgets in a build
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")      # two threads collapse on a busy machine
+    os.environ.setdefault("PYTHONHASHSEED", "0")            # the same page from the same source
+    for concern in (mathjax, freshness, equations, numbering, notebooks, report):
+        concern.setup(app)
+    if importlib.util.find_spec(f"{__name__}.frames"):
+        from . import frames
+        frames.setup(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,45 @@
+r"""Printed equations are numbered, and the text can refer to them.
+
+A cell prints `$$ ... \label{eq-name} $$`. MyST-NB makes a plain math block of it; here the label
+becomes a label of Sphinx, so that {eq}`eq-name` works from every page and the number is shown.
+"""
+
+from __future__ import annotations
+
+import re
+
+from docutils import nodes
+
+LABEL = re.compile(r"\s*\\label\{([^{}]+)\}")
+DISPLAY = re.compile(r"\\(begin|end)\{(align|gather)\*?\}")
+
+
+def setup(app) -> None:
+    """Label the equations of each page as soon as it has been read."""
+    app.connect("doctree-read", label_equations)
+
+
+def label_equations(app, doctree) -> None:
+    """Give every math block that a cell printed with a label its number and its anchor."""
+    for block in list(doctree.findall(nodes.math_block)):
+        found = LABEL.search(block.astext())
+        if found and is_shown(block):
+            label_equation(app.env, block, found[1])
+
+
+def label_equation(env, block: nodes.math_block, label: str) -> None:
+    """Move the label from the LaTeX to Sphinx; align and gather become their inner forms."""
+    latex = DISPLAY.sub(r"\\\1{\2ed}", LABEL.sub("", block.astext())).strip()
+    block[:] = [nodes.Text(latex)]
+    domain = env.get_domain("math")
+    domain.note_equation(env.docname, label, location=block)
+    block["label"], block["docname"] = label, env.docname
+    block["number"] = domain.get_equation_number_for(label)
+    block["ids"] = [nodes.make_id(f"equation-{label}")]
+
+
+def is_shown(block: nodes.math_block) -> bool:
+    """An output that has HTML as well is shown as HTML, so its LaTeX gets no number."""
+    bundle = block.parent.parent
+    return not any(child.get("mime_type") == "text/html" for child in bundle.children
+                   if isinstance(child, nodes.container))

@@ -1,0 +1,98 @@
+"""Every page offers its executed notebook, and the package to run it with.
+
+_notebooks/NN_topic.ipynb is the page with its outputs; its first cell says how to install the
+package. _notebooks/backprop-VERSION.zip is the package's source, which pip installs as it is.
+"""
+
+from __future__ import annotations
+
+import tomllib
+import zipfile
+from pathlib import Path
+
+import nbformat
+
+try:
+    from .frames import strip_frames
+except ImportError:                                   # a book without slider figures
+    def strip_frames(html: str) -> str:
+        """Without slider figures there is nothing to take out."""
+        return html
+
+FIRST_CELL = """\
+*This notebook is a page of the book **{title}**, with its outputs.* To run it you need Python 3.11
+or newer and the book's package `backprop`:
+
+- in the book's folder: `pip install -r requirements.txt`
+- anywhere else: take [{package}]({package}), which lies beside this notebook on the book's site,
+  and run `%pip install "./{package}[book]"` in a cell.
+"""
+
+
+def setup(app) -> None:
+    """Write the notebooks when the site is complete; link each from its page."""
+    app.connect("html-page-context", link_notebook, priority=600)
+    app.connect("build-finished", write_downloads)
+
+
+def link_notebook(app, pagename, templatename, context, doctree) -> None:
+    """Put the executed notebook first in the theme's download menu."""
+    if pagename not in pages(app):
+        return
+    for group in context.get("header_buttons", []):
+        if group.get("label") == "download-buttons":
+            group["buttons"].insert(0, {
+                "type": "link", "text": ".ipynb", "icon": "fas fa-code",
+                "url": context["pathto"](f"_notebooks/{file_name(pagename)}", 1),
+                "tooltip": "Download the executed notebook", "label": "download-notebook-button"})
+
+
+def write_downloads(app, exception) -> None:
+    """Write _notebooks/: each page's notebook, made smaller, and the package as one file."""
+    if exception or app.builder.format != "html":
+        return
+    folder = Path(app.outdir, "_notebooks")
+    folder.mkdir(exist_ok=True)
+    package = write_package(Path(app.srcdir), folder)
+    executed = Path(app.outdir).parent / "jupyter_execute"
+    for page in pages(app):
+        notebook = nbformat.read(executed / f"{page}.ipynb", as_version=4)
+        prepare(notebook, FIRST_CELL.format(title=app.config.html_title, package=package))
+        nbformat.write(notebook, folder / file_name(page))
+
+
+def prepare(notebook, first_cell: str) -> None:
+    """Put the first cell in front, and leave out widgets and all frames but the first."""
+    notebook.cells.insert(0, nbformat.v4.new_markdown_cell(first_cell, id="how-to-run"))
+    notebook.metadata.pop("widgets", None)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            data.pop("application/vnd.jupyter.widget-view+json", None)
+            if "text/html" in data:
+                data["text/html"] = strip_frames(data["text/html"])
+    nbformat.validate(notebook)
+
+
+def write_package(source: Path, folder: Path) -> str:
+    """Zip what pip needs (pyproject.toml, LICENSE, code/) and return the file's name."""
+    project = tomllib.loads((source / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    name = f"{project['name']}-{project['version']}"
+    files = [source / "pyproject.toml", source / "LICENSE", *sorted((source / "code").rglob("*"))]
+    with zipfile.ZipFile(folder / f"{name}.zip", "w", zipfile.ZIP_DEFLATED) as package:
+        for file in files:
+            path = file.relative_to(source)
+            if file.is_file() and not any("__pycache__" in p or "egg-info" in p for p in path.parts):
+                entry = zipfile.ZipInfo(f"{name}/{path.as_posix()}")       # no date: same file again
+                package.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
+    return f"{name}.zip"
+
+
+def pages(app) -> list[str]:
+    """The pages that were executed."""
+    return [page for page, data in app.env.nb_metadata.items() if "exec_data" in data]
+
+
+def file_name(page: str) -> str:
+    """chapters/02_fully_connected -> 02_fully_connected.ipynb."""
+    return page.rpartition("/")[2] + ".ipynb"
