@@ -55,7 +55,7 @@ def one_hot(t: np.ndarray, classes: int, dtype=np.float32) -> np.ndarray:
     Errors:   DTypeError, ShapeError, LabelError, OptionError if classes < 1.
     """
     check_labels(t, check_count(classes, "classes", "one_hot"), "one_hot")
-    Y = np.zeros((len(t), classes), dtype)
+    Y = np.zeros((len(t), classes), check_dtype(dtype, "one_hot"))
     Y[np.arange(len(t)), t] = 1
     return Y
 
@@ -145,6 +145,17 @@ def check_like(x, like: np.ndarray, name: str, other: str, where) -> np.ndarray:
         raise DTypeError(f"{where}: {name} has dtype {x.dtype}, expected {like.dtype} like {other}; "
                          f"convert with {name}.astype(np.{like.dtype})")
     return x
+
+
+def check_dtype(dtype, where) -> np.dtype:
+    """Return dtype as a NumPy dtype of floats (or complex numbers, for the complex step)."""
+    try:
+        found = np.dtype(dtype)
+    except TypeError:
+        found = None
+    if dtype is None or found is None or found.kind not in "fc":     # np.dtype(None) is float64
+        raise DTypeError(f"{where}: dtype is {dtype!r}, expected float32 or float64")
+    return found
 
 
 def _rows(x, where: str) -> np.ndarray:

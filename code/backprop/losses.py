@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from backprop.errors import ShapeError, StateError, check_labels, check_number, check_shape
-from backprop.functional import check_like, check_numbers, log_softmax
+from backprop.errors import (LabelError, OptionError, ShapeError, StateError, check_labels,
+                             check_number, check_shape)
+from backprop.functional import check_like, check_numbers, log_softmax, sigmoid, softplus
+
+ROUNDING = 1e-3     # how far above 0 a log-probability may lie before it cannot be one
 
 
 class Loss:
@@ -62,6 +65,101 @@ class MeanSquaredError(Loss):
         return residual * (2 / residual.size)
 
 
+class Huber(Loss):
+    """Squared near 0, linear far out, so outliers pull less: mean of h(y - t).
+
+    h(r) = r^2 / 2 where |r| <= delta, else delta * (|r| - delta / 2).
+    Shapes:   y and t alike, of any rank, n entries.
+    Backward: dy = clip(y - t, -delta, delta) / n.
+    Errors:   ShapeError, DTypeError; OptionError unless delta > 0.
+    Source:   Huber (1964), Robust estimation of a location parameter.
+    """
+
+    def __init__(self, delta: float = 1.0):
+        self.delta = float(check_number(delta, "delta", "Huber", low=0, open_low=True, open_high=True))
+
+    def forward(self, y, t):
+        residual = y - check_targets(y, t, self)
+        near = np.clip(residual, -self.delta, self.delta)
+        self.kept = (near,)
+        return np.mean(near * (residual - near / 2)).item()
+
+    def backward(self):
+        (near,) = self.recall()
+        return near / near.size
+
+    def config(self):
+        return {"delta": self.delta}
+
+
+class BinaryCrossEntropy(Loss):
+    """Cross-entropy of probabilities: mean of -(t log p + (1 - t) log(1 - p)).
+
+    Certain and wrong is honest: p = 0 with t > 0 (or p = 1 with t < 1) gives inf, with no small
+    number added to hide it. From logits use SigmoidCrossEntropy, which stays finite.
+    Shapes:   p and t alike, of any rank, n entries, both in 0 ... 1.
+    Backward: dp = (-t / p + (1 - t) / (1 - p)) / n, where a term of weight 0 is 0.
+    Errors:   OptionError for a p outside 0 ... 1, LabelError for such a t; ShapeError, DTypeError.
+    """
+
+    def forward(self, p, t):
+        check_targets(p, t, self, "p")
+        check_binary(t, self)
+        if (p < 0).any() or (p > 1).any():
+            raise OptionError(f"{self}: p ranges over {p.min():g} ... {p.max():g}, expected "
+                              "probabilities in 0 ... 1; for logits use SigmoidCrossEntropy")
+        self.kept = p, t
+        with np.errstate(divide="ignore"):                    # log(0) = -inf
+            return -np.mean(weigh(t, np.log(p)) + weigh(1 - t, np.log1p(-p))).item()
+
+    def backward(self):
+        p, t = self.recall()
+        with np.errstate(divide="ignore", over="ignore"):                   # 1 / 0 = inf
+            return (weigh(1 - t, 1 / (1 - p)) - weigh(t, 1 / p)) / p.size
+
+
+class SigmoidCrossEntropy(Loss):
+    """Binary cross-entropy of sigmoid(z), from the logits: mean of t softplus(-z) + (1 - t) softplus(z).
+
+    Shapes:   z and t alike, of any rank, n entries; t in 0 ... 1.
+    Backward: dz = (sigmoid(z) - t) / n.
+    Errors:   LabelError for a t outside 0 ... 1; ShapeError, DTypeError.
+    """
+
+    def forward(self, z, t):
+        check_targets(z, t, self, "z")
+        check_binary(t, self)
+        self.kept = z, t
+        return np.mean(t * softplus(-z) + (1 - t) * softplus(z)).item()
+
+    def backward(self):
+        z, t = self.recall()
+        return (sigmoid(z) - t) / z.size
+
+
+class CrossEntropy(Loss):
+    """Cross-entropy of log-probabilities (the output of LogSoftmax): mean of -log_p[i, t[i]].
+
+    Shapes:   log_p (B, C), integer labels t (B,).
+    Backward: -1 / B at (i, t[i]), else 0.
+    Errors:   OptionError for a log_p above 0, as from Softmax; ShapeError, DTypeError, LabelError.
+    """
+
+    def forward(self, log_p, t):
+        check_rows(log_p, t, "log_p", self)
+        if (highest := log_p.real.max()) > ROUNDING:
+            raise OptionError(f"{self}: log_p goes up to {highest:g}, expected log-probabilities, "
+                              "at most 0, as LogSoftmax gives; for logits use SoftmaxCrossEntropy")
+        self.kept = log_p, t
+        return -log_p[np.arange(len(t)), t].mean().item()
+
+    def backward(self):
+        log_p, t = self.recall()
+        dlog_p = np.zeros_like(log_p)
+        dlog_p[np.arange(len(t)), t] = -1 / len(t)
+        return dlog_p
+
+
 class SoftmaxCrossEntropy(Loss):
     """Cross-entropy of softmax(z) against labels: mean of -log softmax(z)[i, t[i]].
 
@@ -97,17 +195,33 @@ class SoftmaxCrossEntropy(Loss):
         return {"label_smoothing": self.label_smoothing}
 
 
-LOSSES = {loss.__name__: loss for loss in (MeanSquaredError, SoftmaxCrossEntropy)}
+LOSSES = {loss.__name__: loss for loss in (MeanSquaredError, Huber, BinaryCrossEntropy,
+                                           SigmoidCrossEntropy, CrossEntropy, SoftmaxCrossEntropy)}
 
 
-def check_targets(y: np.ndarray, t: np.ndarray, where) -> np.ndarray:
+def weigh(weight: np.ndarray, value: np.ndarray) -> np.ndarray:
+    """weight * value, where 0 * inf counts as 0: a term without weight is not there."""
+    return weight * np.where(weight == 0, np.zeros_like(value), value)
+
+
+def check_targets(y: np.ndarray, t: np.ndarray, where, name: str = "y") -> np.ndarray:
     """Return t if it has the shape and dtype of y, and both have entries."""
-    check_numbers(y, "y", where)
-    check_like(t, y, "t", "y", where)
-    check_shape(t, y.shape, "t", where)
+    check_numbers(y, name, where)
+    check_like(t, y, "t", name, where)
+    if t.shape != y.shape:
+        raise ShapeError(f"{where}: t has shape {t.shape}, expected {y.shape} like {name}")
     if y.size == 0:
-        raise ShapeError(f"{where}: y has shape {y.shape}: no entries, so no mean")
+        raise ShapeError(f"{where}: {name} has shape {y.shape}: no entries, so no mean")
     return t
+
+
+def check_binary(t: np.ndarray, where) -> None:
+    """Check that every target lies in 0 ... 1 (NaN too is refused)."""
+    inside = (t >= 0) & (t <= 1)
+    if not inside.all():
+        index = np.argwhere(~inside)[0]
+        raise LabelError(f"{where}: t[{', '.join(map(str, index))}] is {t[tuple(index)]}, "
+                         "expected a target in 0 ... 1")
 
 
 def check_rows(z: np.ndarray, t: np.ndarray, name: str, where) -> None:

@@ -1,12 +1,20 @@
-"""Layers: each derives its own backward pass; a network only chains them."""
+"""Layers: each knows its own backward pass; a network only chains them.
+
+LAYERS finds a class by its name (checkpoints), ACTIVATIONS by the lower-case name of an option.
+"""
 
 from __future__ import annotations
 
-from backprop.layers.activations import ReLU, Tanh
+from backprop.layers.activations import (ELU, GELU, SELU, LeakyReLU, ReLU, Sigmoid, SiLU, Softplus,
+                                         Tanh)
 from backprop.layers.base import Elementwise, Layer
 from backprop.layers.linear import Flatten, Linear
+from backprop.layers.normalization import Dropout, LayerNorm
+from backprop.layers.softmax import LogSoftmax, Softmax
 
-ACTIVATIONS = {"relu": ReLU, "tanh": Tanh}
-LAYERS = {layer.__name__: layer for layer in (Linear, Flatten, ReLU, Tanh)}
+ACTIVATIONS = {"relu": ReLU, "leaky_relu": LeakyReLU, "elu": ELU, "selu": SELU, "gelu": GELU,
+               "silu": SiLU, "sigmoid": Sigmoid, "tanh": Tanh, "softplus": Softplus}
+LAYERS = {layer.__name__: layer for layer in (
+    Linear, Flatten, *ACTIVATIONS.values(), Softmax, LogSoftmax, Dropout, LayerNorm)}
 
-__all__ = ["ACTIVATIONS", "LAYERS", "Elementwise", "Flatten", "Layer", "Linear", "ReLU", "Tanh"]
+__all__ = ["ACTIVATIONS", "LAYERS", "Elementwise", "Layer", *LAYERS]

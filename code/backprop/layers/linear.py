@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from backprop.errors import DTypeError, ShapeError, check_choice, check_count
-from backprop.functional import check_like, check_numbers
+from backprop.errors import ShapeError, check_choice, check_count
+from backprop.functional import check_dtype, check_like, check_numbers
 from backprop.initializers import INITIALIZERS
 from backprop.layers.base import Layer
 
@@ -94,14 +94,3 @@ class Flatten(Layer):
 
     def input_grad(self, dy):
         return self.upstream(dy).reshape(self.x_shape).copy()
-
-
-def check_dtype(dtype, where) -> np.dtype:
-    """Return dtype as a NumPy dtype of floats (or complex numbers, for the complex step)."""
-    try:
-        found = np.dtype(dtype)
-    except TypeError:
-        found = None
-    if found is None or found.kind not in "fc":
-        raise DTypeError(f"{where}: dtype is {dtype!r}, expected float32 or float64")
-    return found

@@ -1,0 +1,50 @@
+"""Softmax and log-softmax as layers: the entries of a row depend on each other."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backprop.functional import log_softmax, softmax
+from backprop.layers.base import Layer
+
+
+class Softmax(Layer):
+    """Probabilities from scores, row by row: y[i] = exp(x[i]) / sum_j exp(x[j]).  (chapter 4)
+
+    Shapes:   x (..., C), y (..., C); each row of y sums to 1.
+    Backward: dx = y * (dy - sum_j dy[j] y[j]): the Jacobian diag(y) - y y^T times dy, in O(C).
+    Errors:   ShapeError if x has no columns. To train a classifier use SoftmaxCrossEntropy on logits.
+    """
+
+    def forward(self, x):
+        self.y = self.predict(x)
+        self.y_shape = self.y.shape
+        return self.y
+
+    def predict(self, x):
+        return softmax(x)
+
+    def input_grad(self, dy):
+        dy = self.upstream(dy)
+        return self.y * (dy - (dy * self.y).sum(axis=-1, keepdims=True))
+
+
+class LogSoftmax(Layer):
+    """Log-probabilities from scores, row by row: y[i] = x[i] - logsumexp(x).  (chapter 5)
+
+    Shapes:   x (..., C), y (..., C), never above 0.
+    Backward: dx = dy - exp(y) * sum_j dy[j]: the transposed Jacobian I - p 1^T times dy.
+    Errors:   ShapeError if x has no columns.
+    """
+
+    def forward(self, x):
+        self.y = self.predict(x)
+        self.y_shape = self.y.shape
+        return self.y
+
+    def predict(self, x):
+        return log_softmax(x)
+
+    def input_grad(self, dy):
+        dy = self.upstream(dy)
+        return dy - np.exp(self.y) * dy.sum(axis=-1, keepdims=True)
