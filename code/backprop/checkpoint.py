@@ -1,0 +1,119 @@
+"""One file for everything that training must not lose: arrays and a JSON header in one .npz.
+
+The file holds no pickle, so opening a stranger's file runs no code. Writing is atomic: at any
+moment, whatever is killed, the path holds either the whole old file or the whole new one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from .errors import DataFileError, DTypeError, OptionError
+
+FORMAT = "backprop checkpoint"
+VERSION = 1
+HEADER = "header"  # the one member that is JSON, kept as bytes
+
+
+def write(path: str | os.PathLike, header: dict, arrays: dict[str, np.ndarray]) -> None:
+    """Write the JSON-able header and the arrays into one .npz file, atomically.
+
+    Errors:   DataFileError if the folder is missing or full, DTypeError for an array of objects.
+    """
+    for name, array in arrays.items():
+        if name == HEADER or np.asarray(array).dtype.hasobject:
+            raise DTypeError(f"{path}: array {name!r} cannot be stored without pickle")
+    text = _dumps({"format": FORMAT, "version": VERSION, **header}, path)
+    packed = np.frombuffer(text.encode(), np.uint8)
+    replace_file(path, lambda file: np.savez(file, **{HEADER: packed}, **arrays))
+
+
+def read(path: str | os.PathLike) -> tuple[dict, dict[str, np.ndarray]]:
+    """Return (header, arrays) of a file that `write` made.
+
+    Errors:   DataFileError that names the file and says whether it is missing, damaged, foreign
+              or of a later version.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise DataFileError(f"{path}: {error.strerror or error}") from error
+    if not data.startswith(b"PK"):
+        what = "is empty" if not data else "is not a checkpoint: not an .npz file"
+        raise DataFileError(f"{path}: {what}")
+    arrays = _read_arrays(path, data)
+    header = _read_header(path, arrays.pop(HEADER, None))
+    return header, arrays
+
+
+def replace_file(path: str | os.PathLike, fill) -> None:
+    """Call fill(file) on a new file beside path, bring it to the disk, then put it in path's place.
+
+    If anything fails on the way, path keeps its old content and the new file is removed.
+    Errors:   DataFileError if the operating system refuses.
+    """
+    path = Path(path)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        with open(partial, "wb") as file:
+            fill(file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(partial, path)
+    except BaseException as error:  # also Ctrl-C: the half-written file must go
+        with contextlib.suppress(OSError):
+            partial.unlink()
+        if isinstance(error, OSError):
+            raise DataFileError(f"{path}: cannot write: {error.strerror or error}") from error
+        raise
+
+
+def _dumps(header, path):
+    """Return the header as JSON; random states of some generators contain arrays."""
+    try:
+        return json.dumps(header, default=_plain)
+    except (TypeError, ValueError) as error:
+        raise OptionError(f"{path}: the header is not JSON-able: {error}") from error
+
+
+def _plain(value):
+    """Turn NumPy numbers and arrays into Python numbers and lists."""
+    if isinstance(value, (np.generic, np.ndarray)):
+        return value.tolist()
+    raise TypeError(f"{value!r} is {type(value).__name__}")
+
+
+def _read_arrays(path, data):
+    """Return all arrays, after every member's checksum was verified."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            bad = archive.testzip()
+        if bad is not None:
+            raise ValueError(f"wrong checksum of {bad}")
+        with np.load(io.BytesIO(data), allow_pickle=False) as members:
+            return {name: members[name] for name in members.files}
+    except Exception as error:  # damaged bytes make zipfile and NumPy raise nearly anything
+        raise DataFileError(f"{path}: is damaged or cut off: {error}") from error
+
+
+def _read_header(path, packed):
+    """Return the JSON header, or say why this is not one of our files."""
+    if packed is None or packed.dtype != np.uint8:
+        raise DataFileError(f"{path}: is not a checkpoint: an .npz file without our header")
+    try:
+        header = json.loads(packed.tobytes())
+    except ValueError as error:
+        raise DataFileError(f"{path}: the header is damaged: {error}") from error
+    if not isinstance(header, dict) or header.get("format") != FORMAT:
+        raise DataFileError(f"{path}: is not a checkpoint: the header is another program's")
+    if header.get("version") != VERSION:
+        raise DataFileError(f"{path}: has version {header.get('version')}, "
+                            f"this package reads version {VERSION}")
+    return header

@@ -1,0 +1,246 @@
+"""Layers in order over one flat vector theta: the multilayer perceptron.   (chapter 7)"""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from . import checkpoint
+from .errors import (DataFileError, DTypeError, OptionError, StateError, check_choice, check_count,
+                     check_number)
+from .layers import ACTIVATIONS, LAYERS, Layer, Linear
+
+
+class Network:
+    """A chain y = layer_n(... layer_2(layer_1(x))) whose parameters are one vector.
+
+    params, grads: (P,) contiguous; each layer's W, b and dW, db are views into them, so that
+    `net.params -= lr * net.grads` moves every layer at once. Gradients are overwritten by each
+    backward, never added up: there is nothing to set to zero.
+    A layer belongs to one network. To change a weight by hand write `net[0].W[...] = value`.
+    Errors:   OptionError for no layers or one layer twice, DTypeError for what is not a layer.
+    """
+
+    def __init__(self, layers: Sequence[Layer]):
+        self.layers = list(layers)
+        if not self.layers:
+            raise OptionError("Network: no layers, expected at least one")
+        for i, layer in enumerate(self.layers):
+            if not isinstance(layer, Layer):
+                raise DTypeError(f"Network: layer {i} is {layer!r}, expected a Layer")
+            if any(layer is other for other in self.layers[:i]):
+                raise OptionError(f"Network: layer {i} is the same {layer!r} as an earlier one")
+        self.pack()
+
+    def pack(self) -> None:
+        """Move all parameters into a new vector `params` and make each layer's arrays views of it."""
+        arrays = [(layer, name, getattr(layer, name))
+                  for layer in self.layers for name in layer.PARAMS]
+        dtypes = {array.dtype for _, _, array in arrays} or {np.dtype(np.float32)}
+        if len(dtypes) > 1:
+            raise DTypeError(f"Network: parameters of {sorted(map(str, dtypes))}, expected one dtype")
+        size = sum(array.size for _, _, array in arrays)
+        self.params, self.grads = np.zeros((2, size), dtypes.pop()).copy()
+        self._views, start = [], 0
+        for layer, name, array in arrays:
+            view, grad = (vector[start:start + array.size].reshape(array.shape)
+                          for vector in (self.params, self.grads))
+            view[...] = array
+            setattr(layer, name, view)
+            setattr(layer, "d" + name, grad)
+            self._views.append((layer, name, view))
+            start += array.size
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        """Return the output (B, C) for a batch x (B, ...); each layer keeps what backward needs."""
+        self._check_views()
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, dz: np.ndarray, *, input_grad: bool = False) -> np.ndarray | None:
+        """Write the gradient of the loss into `grads`, from dz (B, C), the one at the output.
+
+        The gradient with respect to the input costs one more matrix product and is computed,
+        and returned, only with input_grad=True.
+        """
+        first = 0 if input_grad else self._first_with_parameters()
+        for layer in reversed(self.layers[first + 1:]):
+            dz = layer.backward(dz)
+        self.layers[first].param_grads(dz)
+        return self.layers[first].input_grad(dz) if input_grad else None
+
+    def predict(self, x: np.ndarray, batch: int = 4096) -> np.ndarray:
+        """Return the output for x of any length, `batch` rows at a time, keeping nothing."""
+        check_count(batch, "batch", "Network.predict")
+        self._check_views()
+        outputs = []
+        for start in range(0, max(len(x), 1), batch):
+            z = x[start:start + batch]
+            for layer in self.layers:
+                z = layer.predict(z)
+            outputs.append(z)
+        return np.concatenate(outputs)
+
+    def named_parameters(self) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
+        """Yield ("0.W", its view of params, its view of grads) for each array, in order."""
+        for i, layer in enumerate(self.layers):
+            for name in layer.PARAMS:
+                yield f"{i}.{name}", getattr(layer, name), getattr(layer, "d" + name)
+
+    def decay_mask(self) -> np.ndarray:
+        """Return (P,) bool: True for the entries of matrices, False for biases and gains."""
+        parts = [np.full(value.size, value.ndim >= 2) for _, value, _ in self.named_parameters()]
+        return np.concatenate([np.zeros(0, bool), *parts])
+
+    def astype(self, dtype) -> Network:
+        """Return a copy with all parameters in dtype: float64 to check, float32 to train."""
+        layers = copy.deepcopy(self.layers)
+        for layer in layers:
+            for name in layer.PARAMS:
+                setattr(layer, name, getattr(layer, name).astype(dtype))
+        return Network(layers)
+
+    def config(self) -> list[dict]:
+        """Return one JSON-able dict a layer: its class and its constructor's arguments."""
+        return [{"layer": type(layer).__name__, **layer.config()} for layer in self.layers]
+
+    @classmethod
+    def from_config(cls, config: list[dict], *, rng: np.random.Generator | None = None) -> Network:
+        """Build a network of this structure with fresh weights from rng (default: seed 0).
+
+        Errors:   OptionError for an unknown layer.
+        """
+        rng = np.random.default_rng(0) if rng is None else rng
+        return cls([_build(i, dict(entry), rng) for i, entry in enumerate(config)])
+
+    def save(self, path: str | os.PathLike, notes: dict | None = None) -> None:
+        """Write structure and weights to one .npz, atomically; notes: JSON-able, kept with them."""
+        checkpoint.write(path, {"network": self.structure(), "notes": notes or {}},
+                         {"params": self.params})
+
+    @classmethod
+    def load(cls, path: str | os.PathLike) -> Network:
+        """Return the network in a file written by `save` or by a Trainer.
+
+        Errors:   DataFileError if the file is missing, damaged or foreign.
+        """
+        header, arrays = checkpoint.read(path)
+        network = _from_file(path, header)
+        network.params[...] = _params(path, arrays, network)
+        return network
+
+    def restore(self, path: str | os.PathLike) -> None:
+        """Take the weights from a file of this very structure.
+
+        Errors:   DataFileError that names the first difference, or says what is wrong.
+        """
+        header, arrays = checkpoint.read(path)
+        self.check_same(path, header)
+        self.params[...] = _params(path, arrays, self)
+
+    def check_same(self, path: str | os.PathLike, header: dict) -> None:
+        """Refuse the header of a file that holds another network, naming the first difference."""
+        other = _from_file(path, header)
+        for i, (mine, theirs) in enumerate(zip(self.layers, other.layers)):
+            if repr(mine) != repr(theirs):
+                raise DataFileError(f"{path}: layer {i} is {mine!r}, file has {theirs!r}")
+        if len(self) != len(other):
+            raise DataFileError(f"{path}: network has {len(self)} layers, file has {len(other)}")
+        if self.params.dtype != other.params.dtype:
+            raise DataFileError(f"{path}: network is {self.params.dtype}, "
+                                f"file has {other.params.dtype}")
+
+    def __len__(self) -> int:
+        return len(self.layers)
+
+    def __getitem__(self, i):
+        return self.layers[i]
+
+    def __iter__(self) -> Iterator[Layer]:
+        return iter(self.layers)
+
+    def __repr__(self) -> str:
+        return "Network([" + ", ".join(map(repr, self.layers)) + "])"
+
+    def __deepcopy__(self, memo) -> Network:
+        """Copy the layers and pack them anew: copied views would look at no one's vector."""
+        network = type(self)(copy.deepcopy(self.layers, memo))
+        network.grads[...] = self.grads
+        return network
+
+    def __copy__(self) -> Network:
+        """A shallow copy would take the layers away from this network, so it is a deep one."""
+        return copy.deepcopy(self)
+
+    def __reduce__(self):
+        """Pickle the layers; unpickling packs them."""
+        return type(self), (self.layers,)
+
+    def structure(self) -> dict:
+        """Return what a file must say for the network to be built again: layers and dtype."""
+        return {"layers": self.config(), "dtype": str(self.params.dtype)}
+
+    def _first_with_parameters(self):
+        """Index of the first layer that has something to learn: nothing before it needs backward."""
+        return next((i for i, layer in enumerate(self.layers) if layer.PARAMS), len(self) - 1)
+
+    def _check_views(self):
+        """Catch `net[0].W = array`: the layer would use an array that no optimizer ever moves."""
+        for layer, name, view in self._views:
+            if getattr(layer, name) is not view:
+                raise StateError(f"Network: {name} of layer {self.layers.index(layer)}, {layer!r}, "
+                                 "is no longer a view of params: another Network took the layer, "
+                                 f"or {name} was replaced (write {name}[...] = value); pack() mends it")
+
+
+RELU_LIKE = ("relu", "leaky_relu", "elu", "gelu", "silu", "softplus")
+
+
+def mlp(sizes: Sequence[int], *, activation: str = "relu", dropout: float = 0.0,
+        init: str | None = None, rng: np.random.Generator, dtype=np.float32) -> Network:
+    """Build Linear, activation, (Dropout), ..., Linear: `mlp([784, 500, 10], rng=rng)`.
+
+    init:     a name of INITIALIZERS; None takes he_normal after ReLU and its relatives,
+              glorot_normal otherwise.
+    Errors:   OptionError for an unknown name, fewer than two sizes or dropout outside [0, 1).
+    """
+    check_choice(activation, ACTIVATIONS, "activation", "mlp")
+    check_number(dropout, "dropout", "mlp", low=0, high=1, open_high=True)
+    if len(sizes) < 2:
+        raise OptionError(f"mlp: sizes is {list(sizes)}, expected at least input and output")
+    init = init or ("he_normal" if activation in RELU_LIKE else "glorot_normal")
+    layers: list[Layer] = []
+    for d_in, d_out in zip(sizes, sizes[1:]):
+        layers.append(Linear(d_in, d_out, rng=rng, init=init, dtype=dtype))
+        layers.append(ACTIVATIONS[activation]())
+        if dropout:
+            layers.append(LAYERS["Dropout"](dropout, rng=rng))
+    return Network(layers[:-2 if dropout else -1])
+
+
+def _build(i, entry, rng):
+    """Make layer i from its entry of a config."""
+    kind = check_choice(entry.pop("layer", None), LAYERS, "layer", f"layer {i}")
+    return LAYERS[kind].from_config(entry, rng=rng)
+
+
+def _from_file(path, header):
+    """Build the network that a file's header describes, in its dtype."""
+    try:
+        structure = header["network"]
+        return Network.from_config(structure["layers"]).astype(np.dtype(structure["dtype"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise DataFileError(f"{path}: holds no network that can be built: {error}") from error
+
+
+def _params(path, arrays, network):
+    """Return the file's weights if they fit the network."""
+    params = arrays.get("params")
+    if params is None or params.shape != network.params.shape or params.dtype.kind != "f":
+        what = "no weights" if params is None else f"weights of {params.dtype} {params.shape}"
+        raise DataFileError(f"{path}: holds {what}, expected {network.params.shape}")
+    return params

@@ -1,0 +1,261 @@
+"""Training: from one step to a whole run that can be stopped, kept and resumed.  (chapter 7)"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import math
+import os
+import sys
+from collections.abc import Callable, Iterator
+from time import perf_counter
+
+import numpy as np
+
+from . import checkpoint as files
+from .data import batches
+from .errors import (DataFileError, DivergedError, DTypeError, OptionError, ShapeError, check_count,
+                     check_float, check_labels, check_number)
+from .history import History, Record
+from .losses import Loss
+from .metrics import accuracy
+from .network import Network
+from .optimizers import Optimizer, clip_by_norm
+
+Data = tuple[np.ndarray, np.ndarray]
+
+
+class Trainer:
+    """Network, loss and optimizer at work on mini-batches.                  (chapter 7)
+
+    schedule: t -> lr, asked before each update; None keeps optimizer.lr.   augment: (x, rng) -> x.
+    penalty:  adds its gradient to each step's; the losses reported are those of the data alone.
+    clip:     largest norm of the gradient.   metrics: name -> f(z, t); None: accuracy for labels.
+    After training: `history`; `best`, the Record with the lowest validation loss, and
+    `best_params`, the very weights that it measured. `notes` (JSON-able) go into each checkpoint.
+    Errors:   DTypeError, OptionError for a wrong argument; DivergedError while training.
+    """
+
+    def __init__(self, network: Network, loss: Loss, optimizer: Optimizer, *, batch_size: int,
+                 rng: np.random.Generator, schedule: Callable[[int], float] | None = None,
+                 penalty=None, augment: Callable | None = None, clip: float | None = None,
+                 metrics: dict[str, Callable] | None = None):
+        for name, value, kind in (("network", network, Network), ("loss", loss, Loss),
+                                  ("optimizer", optimizer, Optimizer),
+                                  ("rng", rng, np.random.Generator)):
+            if not isinstance(value, kind):
+                raise DTypeError(f"Trainer: {name} is {value!r}, expected a {kind.__name__}")
+        self.network, self.loss, self.optimizer, self.rng = network, loss, optimizer, rng
+        self.batch_size = check_count(batch_size, "batch_size", "Trainer")
+        self.schedule, self.penalty, self.augment, self.metrics = schedule, penalty, augment, metrics
+        self.clip = clip and check_number(clip, "clip", "Trainer", low=0, open_low=True)
+        self.updates = 0
+        self.history = History()
+        self.best: Record | None = None
+        self.best_params: np.ndarray | None = None
+        self.notes: dict = {}
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are done."""
+        return self.history[-1].epoch if self.history else 0
+
+    def step(self, x: np.ndarray, t: np.ndarray) -> float:
+        """Make one update from a batch; return the loss before it."""
+        if self.schedule is not None:
+            self.optimizer.lr = float(self.schedule(self.updates))
+        z = self.network.forward(x)
+        loss = self._finite(self.loss.forward(z, t), "the loss")
+        dz = self.loss.backward()
+        self.network.backward(dz)
+        self._adjust_gradient()
+        self.optimizer.step(self.network.params, self.network.grads)
+        self.updates += 1
+        return loss
+
+    def epochs(self, train: Data, valid: Data | None = None) -> Iterator[Record]:
+        """Yield a Record after each epoch, without end: stop with `break`.
+
+        In an epoch every example is used once, in a new random order, the last batch being short
+        if need be; then `valid` is measured on the weights that the epoch has left.
+        Errors:   at the call: ShapeError, DTypeError, LabelError, NonFiniteError for bad data.
+        """
+        self._check_data(train, "train")
+        if valid is not None:
+            self._check_data(valid, "valid")
+        return self._run(train, valid)
+
+    def evaluate(self, x: np.ndarray, t: np.ndarray) -> dict[str, float]:
+        """Return {"loss": ..., "accuracy": ..., ...} over all of x, without a change of weights."""
+        self._check_data((x, t), "evaluate")
+        return self._measure(x, t)
+
+    def fit(self, train: Data, valid: Data | None = None, *, epochs: int,
+            patience: int | None = None, checkpoint: str | os.PathLike | None = None,
+            progress: bool = True) -> History:
+        """Train for `epochs` more epochs and return the whole history; Ctrl-C ends it early.
+
+        patience:   stop when so many epochs have gone by without a lower validation loss.
+        checkpoint: file that always holds the state with the lowest validation loss so far
+                    (without `valid`: the latest); `resume` continues from it.
+        progress:   a bar on a terminal or in a notebook, none while the book is built.
+        """
+        check_count(epochs, "epochs", "Trainer.fit")
+        if patience is not None:
+            check_count(patience, "patience", "Trainer.fit")
+            if valid is None:
+                raise OptionError("Trainer.fit: patience needs validation data")
+        records = itertools.islice(self.epochs(train, valid), epochs)
+        with contextlib.suppress(KeyboardInterrupt):
+            for record in _with_bar(records, epochs, progress):
+                if checkpoint is not None and (valid is None or record is self.best):
+                    self.save(checkpoint)
+                if patience is not None and record.epoch - self.best.epoch >= patience:
+                    break
+        return self.history
+
+    def save(self, path: str | os.PathLike) -> None:
+        """Write all that an exact resume needs to one .npz, atomically; Network.load reads it too."""
+        memory = self.optimizer.state()
+        state = {"updates": self.updates, "lr": self.optimizer.lr, "random": self._random_states(),
+                 "optimizer": type(self.optimizer).__name__,
+                 "optimizer_updates": memory.pop("updates"),
+                 "best": self.best and self.best.epoch}
+        header = {"network": self.network.structure(), "notes": self.notes, "trainer": state,
+                  "history": json.loads(self.history.to_json())}
+        arrays = {"optimizer." + name: vector for name, vector in memory.items()}
+        if self.best_params is not None:
+            arrays["best"] = self.best_params
+        files.write(path, header, {"params": self.network.params, **arrays})
+
+    def resume(self, path: str | os.PathLike) -> None:
+        """Continue exactly where `save` was called: weights, optimizer, history, random states.
+
+        The trainer must have been made with the same arguments as the one that saved.
+        Errors:   DataFileError that names the first difference; nothing is changed then.
+        """
+        header, arrays = files.read(path)
+        self.network.check_same(path, header)
+        memory = self._check_state(path, header, arrays)
+        state = header["trainer"]
+        self.network.params[...] = arrays["params"]
+        self.optimizer.load_state(memory)
+        self.optimizer.lr, self.updates = state["lr"], state["updates"]
+        self.history, self.notes = History.from_json(json.dumps(header["history"])), header["notes"]
+        self.best = next((r for r in self.history if r.epoch == state["best"]), None)
+        self.best_params = arrays.get("best")
+        for name, generator in self._generators():
+            generator.bit_generator.state = state["random"][name]
+
+    def _run(self, train, valid):
+        """The endless loop behind `epochs`."""
+        x, t = train
+        buffer = np.empty((min(self.batch_size, len(x)), *x.shape[1:]), x.dtype)
+        while True:
+            start, total = perf_counter(), 0.0
+            for rows in batches(len(x), self.batch_size, rng=self.rng):
+                # clip: every index is valid, and NumPy skips a copy that keeps `out` safe otherwise
+                batch = np.take(x, rows, axis=0, out=buffer[:len(rows)], mode="clip")
+                if self.augment is not None:
+                    batch = self.augment(batch, self.rng)
+                total += self.step(batch, t[rows]) * len(rows)
+            self._close_epoch(total / len(x), perf_counter() - start, valid)
+            yield self.history[-1]
+
+    def _close_epoch(self, train_loss, seconds, valid):
+        """Measure the weights that the epoch has left, note them, and keep them if they are best."""
+        self._finite(float(np.abs(self.network.params).max(initial=0)), "a weight")
+        record = Record(self.epoch + 1, self.updates, self.optimizer.lr, seconds, train_loss)
+        if valid is not None:
+            record.metrics = self._measure(*valid)
+            record.valid_loss = self._finite(record.metrics.pop("loss"), "the validation loss")
+            if self.best is None or record.valid_loss < self.best.valid_loss:
+                self.best, self.best_params = record, self.network.params.copy()
+        self.history.append(record)
+
+    def _measure(self, x, t):
+        z = self.network.predict(x)
+        metrics = self.metrics
+        if metrics is None:
+            metrics = {"accuracy": accuracy} if t.dtype.kind in "iu" and z.ndim == 2 else {}
+        return {"loss": self.loss.forward(z, t), **{name: f(z, t) for name, f in metrics.items()}}
+
+    def _adjust_gradient(self):
+        """Add the penalty's gradient, then clip."""
+        if self.penalty is not None:
+            self.penalty.add_gradient(self.network.params, self.network.grads)
+        if self.clip:
+            clip_by_norm(self.network.grads, self.clip)
+
+    def _finite(self, value, what):
+        if not math.isfinite(value):
+            raise DivergedError(f"{what} is {value} in epoch {self.epoch + 1} at step {self.updates} "
+                                f"with lr {self.optimizer.lr:g}; try a smaller lr")
+        return value
+
+    def _check_data(self, data, where):
+        """Refuse unusable data once, so that no step has to look."""
+        if not isinstance(data, (tuple, list)) or len(data) != 2:
+            raise DTypeError(f"Trainer: {where} is {type(data).__name__}, expected a tuple (x, t)")
+        (x, t), where = data, f"Trainer, {where}"
+        check_float(x, "x", where, finite=True)
+        if x.dtype != self.network.params.dtype:
+            raise DTypeError(f"{where}: x is {x.dtype}, the network {self.network.params.dtype}; "
+                             f"convert with x.astype(np.{self.network.params.dtype})")
+        if not isinstance(t, np.ndarray) or x.ndim < 1 or t.shape[:1] != x.shape[:1] or not len(x):
+            raise ShapeError(f"{where}: x has shape {x.shape}, t {getattr(t, 'shape', type(t))}, "
+                             "expected arrays of equally many rows, at least one")
+        z = self.network.predict(x[:1])
+        if t.dtype.kind == "f":
+            check_float(t, "t", where, finite=True)
+        elif t.ndim == 1 and z.ndim == 2:
+            check_labels(t, z.shape[1], where)
+
+    def _generators(self):
+        """Yield each generator whose state a resumed run needs, under a stable name."""
+        yield "trainer", self.rng
+        for i, layer in enumerate(self.network):
+            if isinstance(getattr(layer, "rng", None), np.random.Generator):
+                yield str(i), layer.rng
+
+    def _random_states(self):
+        return {name: generator.bit_generator.state for name, generator in self._generators()}
+
+    def _check_state(self, path, header, arrays):
+        """Return the optimizer's memory from a file, if everything in the file fits this trainer."""
+        state, name = header.get("trainer"), type(self.optimizer).__name__
+        if state is None:
+            raise DataFileError(f"{path}: holds weights only; Network.load reads it")
+        if state["optimizer"] != name:
+            raise DataFileError(f"{path}: optimizer is {name}, file has {state['optimizer']}")
+        mine = {k: v["bit_generator"] for k, v in self._random_states().items()}
+        theirs = {k: v["bit_generator"] for k, v in state["random"].items()}
+        if mine != theirs:
+            raise DataFileError(f"{path}: random generators are {mine}, file has {theirs}")
+        memory = {k: arrays.get("optimizer." + k) for k in self.optimizer.MEMORY}
+        if not state["optimizer_updates"]:
+            memory = {}
+        for key, vector in {"params": arrays.get("params"), **memory}.items():
+            if vector is None or vector.shape != self.network.params.shape:
+                raise DataFileError(f"{path}: {key} is missing or of another size")
+        return {"updates": state["optimizer_updates"], **memory}
+
+
+def _with_bar(records, total, wanted):
+    """Yield the records; show a tqdm bar if it is wanted, installed, and someone is there to see it."""
+    seen = sys.stderr.isatty() or "ipykernel" in sys.modules
+    if not wanted or not seen or os.environ.get("BACKPROP_BOOK"):
+        yield from records
+        return
+    try:
+        from tqdm.auto import tqdm
+    except ImportError:
+        yield from records
+        return
+    with tqdm(total=total, unit="epoch") as bar:
+        for record in records:
+            losses = {"train": record.train_loss, "valid": record.valid_loss}
+            bar.set_postfix({k: f"{v:.4g}" for k, v in losses.items() if v is not None})
+            bar.update()
+            yield record
