@@ -52,6 +52,11 @@ def jacobian(y, x) -> np.ndarray:
     return each(sp.diff, y.reshape(y.shape + (1,) * x.ndim), x)
 
 
+def partial(y, x):
+    """Partial derivative of one expression by one symbol or entry, without sums of zeros."""
+    return sp.diff(y, x).replace(lambda e: isinstance(e, sp.Sum) and e.function == 0, lambda e: sp.S.Zero)
+
+
 def vjp(y, x, dy) -> np.ndarray:
     """Vector-Jacobian product: the gradient of L = sum(dy * y) at x, for any upstream dy.
 
@@ -107,16 +112,18 @@ class Equation:
 
     lhs:      the left side as a sympy object or LaTeX; for an entry formula an Indexed (dW[i, j]).
     rhs:      a sympy expression in Indexed entries or MatrixSymbols, or an array of expressions.
+    shown:    LaTeX to print in place of lhs.
     """
 
     lhs: object
     rhs: object
     label: str = ""
+    shown: str = ""
 
     @property
     def latex(self) -> str:
         """The equation as LaTeX, without dollar signs."""
-        return f"{latex(self.lhs)} = {latex(self.rhs)}"
+        return f"{self.shown or latex(self.lhs)} = {latex(self.rhs)}"
 
     def _repr_latex_(self) -> str:
         return _display(self.latex, self.label)
