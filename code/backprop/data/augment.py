@@ -10,7 +10,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from ..errors import ShapeError, check_count, check_float, check_number, check_shape
-from .prepare import check_rng
+from ..initializers import check_generator
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Shift:
 
     def __call__(self, x: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         size, b = _side(x, "Shift"), self.pixels
-        down, right = check_rng(rng, "Shift").integers(0, 2 * b + 1, (2, len(x)))
+        down, right = check_generator(rng, "Shift").integers(0, 2 * b + 1, (2, len(x)))
         images = np.pad(x.reshape(-1, size, size), ((0, 0), (b, b), (b, b)))
         windows = sliding_window_view(images, (size, size), axis=(1, 2))
         return windows[np.arange(len(x)), down, right].reshape(x.shape)
@@ -41,7 +41,7 @@ class Distort:
     The displacement d(p) = (A - I)(p - center) + shift + bumps is linear in A, the shift and the
     heights of the bumps, so for a batch it is one matrix product: coefficients @ basis.
     All numbers are standard deviations of normal draws: rotation in degrees, scale and shear as
-    factors, shift and elastic in pixels; the bumps are Gaussians of width `smooth` pixels.
+    factors, shift and elastic in pixels; the bumps are Gaussians of width `smooth` (1 or more) pixels.
     Shapes:  x (B, s*s) -> a fresh (B, s*s) of the same dtype; all strengths 0 give x itself.
     Errors:  ShapeError unless the images are square; OptionError for a negative strength.
     Source:  P. Simard, D. Steinkraus, J. Platt, Best practices for convolutional networks, 2003.
@@ -56,8 +56,8 @@ class Distort:
 
     def __post_init__(self):
         for name, value in vars(self).items():
-            check_number(value, name, "Distort", low=0, high=math.inf, open_high=True,
-                         open_low=name == "smooth")
+            low = 1 if name == "smooth" else 0
+            check_number(value, name, "Distort", low=low, high=math.inf, open_high=True)
 
     def __call__(self, x: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         return warp(x, *self.field(len(x), _side(x, "Distort"), rng))
@@ -65,7 +65,7 @@ class Distort:
     def field(self, count: int, size: int, rng: np.random.Generator):
         """Draw the displacements (rows, columns) of `count` images, each (count, size*size) float32."""
         basis = _basis(size, float(self.smooth))                    # (3 + K, size*size)
-        draw = check_rng(rng, "Distort").standard_normal
+        draw = check_generator(rng, "Distort").standard_normal
         c = self.elastic * draw((2, count, len(basis)), dtype=np.float32)
         c[..., 2] = self.shift * draw((2, count))
         angle, shear = math.radians(self.rotation) * draw(count), self.shear * draw(count)
@@ -82,8 +82,8 @@ def warp(x: np.ndarray, down: np.ndarray, right: np.ndarray) -> np.ndarray:
     Shapes:  x, down, right (B, s*s) -> a fresh (B, s*s) of the dtype of x. Outside, images are 0.
     """
     size = _side(x, "warp")
-    check_shape(down, x.shape, "down", "warp")
-    check_shape(right, x.shape, "right", "warp")
+    check_shape(check_float(down, "down", "warp"), x.shape, "down", "warp")
+    check_shape(check_float(right, "right", "warp"), x.shape, "right", "warp")
     width = size + 3                                # a frame of zeros: one before, two after
     padded = np.pad(x.reshape(-1, size, size), ((0, 0), (1, 2), (1, 2))).ravel()
     r, c = np.divmod(np.arange(size * size, dtype=down.dtype), size)

@@ -15,11 +15,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..errors import DataFileError, ShapeError, check_count
+from ..errors import DataFileError, ShapeError, check_count, check_float
 from .idx import replace_file
 
 FORMATS = ("PNG", "BMP", "JPEG")
-MAX_PIXELS = 150_000_000                # more is a damaged header, not a photograph
+MAX_PIXELS = 2**26                      # more is a damaged header, not a photograph
 NOT_DATA = ("Thumbs.db", "desktop.ini", "__MACOSX")                 # what systems leave in folders
 
 
@@ -89,11 +89,11 @@ def write_png(path, image) -> None:
     """Write one image as a gray PNG file: floats in 0 ... 1, (h, w) or a row (s*s,).
 
     Values are rounded to 256 levels, those outside 0 ... 1 are cut off.
-    Errors:  ShapeError for another shape, DataFileError if the file cannot be written.
+    Errors:  DTypeError, NonFiniteError, ShapeError; DataFileError if the file cannot be written.
     """
     from PIL import Image
 
-    image = np.asarray(image)
+    check_float(image, "image", "write_png", finite=True)
     side = math.isqrt(image.size)
     if image.ndim not in (1, 2) or not image.size or (image.ndim == 1 and side**2 != image.size):
         raise ShapeError(f"write_png: image has shape {image.shape}, expected (h, w) or (s*s,)")
@@ -120,9 +120,9 @@ def _read_gray(path: Path, size: int) -> np.ndarray:
         with warnings.catch_warnings(), open(path, "rb") as file:
             warnings.simplefilter("ignore")                         # about odd but harmless files
             image = Image.open(file, formats=FORMATS)
-            if image.width * image.height > MAX_PIXELS:
-                raise ValueError(f"{image.width} x {image.height} pixels, too many")
             image.draft("L", (4 * size, 4 * size))                  # large JPEGs: read in small
+            if not 0 < image.width * image.height <= MAX_PIXELS:
+                raise ValueError(f"{image.width} x {image.height} pixels, expected 1 to {MAX_PIXELS}")
             return _gray(ImageOps.exif_transpose(image))
     except Exception as error:          # Pillow raises a dozen types on damaged files; none is lost
         words = getattr(error, "strerror", None) or str(error) or type(error).__name__
@@ -137,10 +137,9 @@ def _gray(image) -> np.ndarray:
 
     if image.mode.startswith("I"):                                  # 16 bits a pixel
         return np.asarray(image, np.float32) / 65535
-    if image.mode not in ("1", "L"):
-        image = image.convert("RGBA")
+    if image.has_transparency_data:
         paper = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(paper, image)
+        image = Image.alpha_composite(paper, image.convert("RGBA"))
     return np.asarray(image.convert("L"), np.float32) / 255
 
 

@@ -195,7 +195,7 @@ def _read_pair(image_file: Path, label_file: Path) -> tuple[np.ndarray, np.ndarr
     for file, array, axes in (image_file, images, 3), (label_file, labels, 1):
         if array.dtype != np.uint8 or array.ndim != axes or not array.size:
             magic = f"expected unsigned bytes in {axes} axes (magic number {0x0800 + axes})"
-            raise DataFileError(f"{file}: {array.dtype} of shape {array.shape}, {magic}")
+            raise DataFileError(f"{file}: {array.dtype.name} of shape {array.shape}, {magic}")
     if len(images) != len(labels):
         raise DataFileError(f"{label_file}: {len(labels)} labels, but {image_file.name} has "
                             f"{len(images)} images")

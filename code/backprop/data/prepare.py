@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..errors import (DTypeError, NonFiniteError, OptionError, ShapeError, check_choice, check_count,
-                      check_float)
+from ..errors import (DTypeError, OptionError, ShapeError, check_choice, check_count, check_float)
+from ..initializers import check_generator
 
 
 def batches(n: int, batch_size: int, *, rng: np.random.Generator) -> Iterator[np.ndarray]:
@@ -17,7 +17,7 @@ def batches(n: int, batch_size: int, *, rng: np.random.Generator) -> Iterator[np
     Errors:  OptionError if n or batch_size is below 1.
     """
     n, size = check_count(n, "n", "batches"), check_count(batch_size, "batch_size", "batches")
-    order = check_rng(rng, "batches").permutation(n)
+    order = check_generator(rng, "batches").permutation(n)
     return (order[start:start + size] for start in range(0, n, size))
 
 
@@ -26,12 +26,14 @@ def split(x, t, valid_size: int, *, rng: np.random.Generator):
 
     Errors:  ShapeError if x and t differ in length; OptionError unless 1 <= valid_size < len(x).
     """
+    if not (isinstance(x, np.ndarray) and isinstance(t, np.ndarray)):
+        raise DTypeError("split: x and t must be NumPy arrays, with one row an example")
     if len(x) != len(t):
         raise ShapeError(f"split: x has {len(x)} rows, t has {len(t)}")
     check_count(valid_size, "valid_size", "split")
     if valid_size >= len(x):
         raise OptionError(f"split: valid_size is {valid_size}, expected less than the {len(x)} rows")
-    order = check_rng(rng, "split").permutation(len(x))
+    order = check_generator(rng, "split").permutation(len(x))
     valid, train = order[:valid_size], order[valid_size:]
     return (x[train], t[train]), (x[valid], t[valid])
 
@@ -45,11 +47,10 @@ class Standardize:
     """
 
     def __init__(self, mean, std):
-        self.mean, self.std = np.asarray(mean), np.asarray(std)
+        self.mean = check_float(np.asarray(mean), "mean", "Standardize", finite=True)
+        self.std = check_float(np.asarray(std), "std", "Standardize", finite=True)
         if self.mean.shape != self.std.shape:
             raise ShapeError(f"Standardize: mean {self.mean.shape} and std {self.std.shape} differ")
-        if not (np.isfinite(self.mean).all() and np.isfinite(self.std).all()):
-            raise NonFiniteError("Standardize: mean and std must be finite")
         if not (self.std > 0).all():
             raise OptionError("Standardize: std must be positive")
 
@@ -99,11 +100,3 @@ class Standardize:
             raise ShapeError(f"{self!r}: x has shape {x.shape}, expected (rows, "
                              + ", ".join(map(str, self.mean.shape)) + ")")
         return x
-
-
-def check_rng(rng, where: str) -> np.random.Generator:
-    """Return rng if it is a NumPy Generator; else DTypeError with advice."""
-    if not isinstance(rng, np.random.Generator):
-        raise DTypeError(f"{where}: rng is {type(rng).__name__}, expected a NumPy Generator: "
-                         "np.random.default_rng(seed)")
-    return rng

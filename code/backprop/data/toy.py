@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..errors import OptionError, check_choice, check_count, check_number
-from .prepare import check_rng
+from ..errors import check_choice, check_count, check_number
+from ..initializers import check_generator
 
 
 def sine(n: int, *, noise: float = 0.0, rng: np.random.Generator | None = None,
@@ -21,7 +21,7 @@ def sine(n: int, *, noise: float = 0.0, rng: np.random.Generator | None = None,
     if check_choice(spacing, ("even", "random"), "spacing", "sine") == "even":
         place = (np.arange(n) + 0.5) / n
     else:
-        place = check_rng(rng, "sine").uniform(size=n)
+        place = check_generator(rng, "sine").uniform(size=n)
     x = (low + (high - low) * place)[:, None]
     return x.astype(np.float32), _jitter(np.sin(2 * np.pi * x), noise, rng, "sine")
 
@@ -65,7 +65,5 @@ def xor(n: int = 4, *, noise: float = 0.0, rng: np.random.Generator | None = Non
 def _jitter(x: np.ndarray, noise: float, rng, where: str) -> np.ndarray:
     """x as float32, plus noise * N(0, 1) in every entry."""
     if check_number(noise, "noise", where, low=0, high=np.inf, open_high=True) > 0:
-        if rng is None:
-            raise OptionError(f"{where}: noise is {noise}, so rng must be given")
-        x = x + noise * check_rng(rng, where).standard_normal(x.shape)
+        x = x + noise * check_generator(rng, where).standard_normal(x.shape)
     return x.astype(np.float32)
