@@ -1,0 +1,381 @@
+"""Sliders: one drawing function, two lives.
+
+`explore(draw, z=(-4, 4, 33))` calls `draw(z=...)`, which returns a matplotlib figure and a
+caption with the numbers that the eye should read.  In a notebook it shows ipywidgets sliders
+that redraw at any value.  While the book is built (environment variable BACKPROP_BOOK=1) it
+draws every position once, and the page's own few lines of JavaScript swap the frames.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import inspect
+import io
+import itertools
+import json
+import math
+import numbers
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from . import plots  # noqa: F401  (sets the style of every figure)
+from .errors import DTypeError, OptionError, check_choice, check_count, check_number
+
+MAX_FRAMES = 160                    # per figure in the book: a frame costs 70 ms and 9 kB
+DPI = 150
+created: list[Explorer] = []        # every Explorer, in order, if BACKPROP_RECORD=1 (for tests)
+
+
+class Frame(NamedTuple):
+    """One picture: WebP bytes, its size in pixels, and the caption."""
+
+    image: bytes
+    width: int
+    height: int
+    caption: str
+
+    @property
+    def url(self) -> str:
+        """The picture as a data URI."""
+        return "data:image/webp;base64," + base64.b64encode(self.image).decode()
+
+
+class _Positions:
+    """What both kinds of axes share: text of a value, and the position nearest to one."""
+
+    def text(self, value) -> str:
+        """The value as the page shows it, with a real minus sign."""
+        if not _is_number(value):
+            return str(value)
+        text = format(value, self.format)
+        return "−" + text[1:] if text.startswith("-") else text
+
+    def position(self, value, where: str) -> int:
+        """Index of the value, or of the nearest number; OptionError if it lies outside."""
+        if self.menu:
+            return self.values.index(check_choice(value, self.values, "value", where))
+        check_number(value, "value", where, low=min(self.values), high=max(self.values))
+        return int(np.abs(np.array(self.values, float) - value).argmin())
+
+    @property
+    def first(self) -> int:
+        """The position shown first: the one nearest to `value`, else the middle."""
+        if self.value is None:
+            return 0 if self.menu else len(self.values) // 2
+        return self.position(self.value, f"axis {self.label}")
+
+    def _check_format(self) -> None:
+        try:
+            [self.text(value) for value in self.values]
+        except (ValueError, TypeError):
+            raise OptionError(f"axis {self.label}: format is {self.format!r}, expected a "
+                              "format such as '.2f', '.3g' or 'd'") from None
+
+
+@dataclass(frozen=True)
+class Axis(_Positions):
+    """A continuous slider from start to stop; the book shows `steps` evenly spaced positions.
+
+    label:   shown beside the slider, in Unicode (W[0, 1], ∂L/∂w); default: the argument's name.
+    value:   shown first (the nearest position); default: the middle.
+    format:  a Python format of the number, such as ".2f".
+    Errors:  DTypeError, OptionError.
+    """
+
+    start: float
+    stop: float
+    steps: int
+    label: str | None = field(default=None, kw_only=True)
+    value: float | None = field(default=None, kw_only=True)
+    format: str = field(default=".4g", kw_only=True)
+    menu = False
+
+    def __post_init__(self):
+        where = f"Axis({self.start!r}, {self.stop!r}, {self.steps!r})"
+        most = sys.float_info.max
+        check_number(self.start, "start", where, low=-most, high=most)
+        check_number(self.stop, "stop", where, low=self.start, high=most, open_low=True)
+        check_count(self.steps, "steps", where, low=2)
+        self._check_format()
+
+    @cached_property
+    def values(self) -> tuple[float, ...]:
+        """The number at each position, free of rounding noise (0.3, not 0.30000000000000004)."""
+        return tuple(float(f"{v:.12g}") for v in np.linspace(self.start, self.stop, self.steps))
+
+
+@dataclass(frozen=True)
+class Choice(_Positions):
+    """A slider over the given numbers (powers of two, say), or a menu of the given words.
+
+    label, value, format: as in Axis; a menu shows its first word first.
+    Errors:  OptionError if there are no values.
+    """
+
+    values: tuple
+    label: str | None = field(default=None, kw_only=True)
+    value: object = field(default=None, kw_only=True)
+    format: str = field(default=".4g", kw_only=True)
+
+    def __post_init__(self):
+        if isinstance(self.values, str) or not hasattr(self.values, "__len__"):
+            raise DTypeError(f"Choice: values is {self.values!r}, expected a list")
+        if len(self.values) == 0:
+            raise OptionError("Choice: no values, expected at least one number or word")
+        plain = self.values.tolist() if isinstance(self.values, np.ndarray) else self.values
+        object.__setattr__(self, "values", tuple(plain))
+        self._check_format()
+
+    @property
+    def menu(self) -> bool:
+        """True if the values are words, to be picked from a menu."""
+        return not all(_is_number(value) for value in self.values)
+
+
+class Explorer:
+    """A figure that moves; made by `explore`.
+
+    draw, axes:   the drawing function, and the axes by argument name.
+    points:       positions of the named base points; empty if the axes form a grid.
+    positions():  every position the book shows, as a tuple of indices, one an axis.
+    values(p):    what draw is called with there; caption(p), frame(p): what it returned.
+    """
+
+    def __init__(self, draw: Callable, axes: Mapping, points: Mapping | None = None):
+        self.draw, self.name = draw, getattr(draw, "__name__", type(draw).__name__)
+        self.where = f"explore({self.name})"
+        self.axes = {name: _axis(name, spec, self.where) for name, spec in axes.items()}
+        base = {name: axis.first for name, axis in self.axes.items()}
+        self.points = {title: self._point(title, point, base)
+                       for title, point in (points or {}).items()}
+        self.start = next(iter(self.points.values()), tuple(base.values()))
+        self._check_arguments()
+        self._check_budget()
+
+    def positions(self) -> list[tuple[int, ...]]:
+        """Every position of the book's frames: the grid, or each axis alone from each point."""
+        sizes = [len(axis.values) for axis in self.axes.values()]
+        if not self.points:
+            return list(itertools.product(*map(range, sizes)))
+        return sorted({base[:k] + (i,) + base[k + 1:] for base in self.points.values()
+                       for k, size in enumerate(sizes) for i in range(size)})
+
+    def values(self, position: tuple[int, ...]) -> dict:
+        """The arguments of draw at a position."""
+        return {name: axis.values[i] for (name, axis), i in zip(self.axes.items(), position)}
+
+    def caption(self, position: tuple[int, ...]) -> str:
+        """The caption at a position, computed now."""
+        return self._draw(self.values(position))[1]
+
+    def frame(self, position: tuple[int, ...]) -> Frame:
+        """The picture and its caption at a position, computed now."""
+        return self._render(self.values(position))
+
+    def frames(self) -> dict[tuple[int, ...], Frame]:
+        """Every frame of the book, by position."""
+        return {position: self.frame(position) for position in self.positions()}
+
+    def _draw(self, values: dict) -> tuple[Figure, str]:
+        result = self.draw(**values)
+        kinds = tuple(map(type, result)) if isinstance(result, tuple) else (type(result),)
+        if len(kinds) != 2 or not issubclass(kinds[0], Figure) or kinds[1] is not str:
+            found = ", ".join(kind.__name__ for kind in kinds)
+            raise DTypeError(f"{self.where}: draw returned ({found}), expected (Figure, str)")
+        _close(result[0])
+        if not result[1].strip():
+            raise OptionError(f"{self.where}: the caption is empty at {values}, expected the "
+                              "numbers that the eye should read")
+        return result
+
+    def _render(self, values: dict) -> Frame:
+        figure, caption = self._draw(values)
+        return Frame(*_webp(figure), caption)
+
+    def _point(self, title: str, point: Mapping, base: dict) -> tuple[int, ...]:
+        where = f"{self.where}: point {title!r}"
+        for name in point:
+            check_choice(name, self.axes, "axis", where)
+        return tuple((base | {name: self.axes[name].position(value, where)
+                              for name, value in point.items()}).values())
+
+    def _check_arguments(self) -> None:
+        try:
+            inspect.signature(self.draw).bind(**self.values(self.start))
+        except TypeError as error:
+            raise OptionError(f"{self.where}: axes are ({', '.join(self.axes)}), but draw says: "
+                              f"{error}") from None
+
+    def _check_budget(self) -> None:
+        sizes = [len(axis.values) for axis in self.axes.values()]
+        count = len(self.positions()) if self.points else math.prod(sizes)
+        if count > MAX_FRAMES:
+            advice = "fewer points" if self.points else "points={'start': {}}: one axis at a time"
+            raise OptionError(f"{self.where}: {' x '.join(map(str, sizes))} positions would be "
+                              f"{count} frames, expected at most {MAX_FRAMES}; take fewer steps, "
+                              f"or {advice}")
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        if os.environ.get("BACKPROP_BOOK") == "1":
+            return {"text/html": _page(self, self.frames())}
+        still = {"text/html": _still(self.name, self.frame(self.start))}
+        return (self.widget()._repr_mimebundle_() | still) if self.axes else still
+
+    def widget(self):
+        """A box of ipywidgets: sliders, and the picture and caption that follow them."""
+        import ipywidgets as widgets
+
+        picture, caption = widgets.Image(format="webp"), widgets.HTML()
+        picture.layout.max_width = "100%"
+        controls = {name: _control(widgets, axis, i)
+                    for (name, axis), i in zip(self.axes.items(), self.start)}
+
+        def redraw(change=None):
+            frame = self._render({name: control.value for name, control in controls.items()})
+            picture.value, caption.value = frame.image, html.escape(frame.caption)
+
+        for control in controls.values():
+            control.observe(redraw, "value")
+        redraw()
+        return widgets.VBox([picture, caption, *self._presets(widgets, controls),
+                             *controls.values()])
+
+    def _presets(self, widgets, controls: dict) -> list:
+        """A menu of the named points (if there are several) that moves all sliders."""
+        menu = widgets.Dropdown(options=list(self.points), description="start from")
+
+        def jump(change):
+            for name, value in self.values(self.points[change["new"]]).items():
+                controls[name].value = value
+
+        menu.observe(jump, "value")
+        return [menu] if len(self.points) > 1 else []
+
+
+def explore(draw: Callable, *, points: Mapping | None = None, **axes) -> Explorer:
+    """A figure with sliders: draw(**values) -> (matplotlib Figure, caption).
+
+    axes:    an Axis, (start, stop, steps), a list of numbers (positions), a list of words (menu).
+             Several axes form a grid of at most 160 frames in the book.
+    points:  {"name": {axis: value, ...}, ...}: the book moves one axis at a time from the named
+             point (a missing axis has its first value), so the frames add and do not multiply.
+    Errors:  OptionError, DTypeError.
+    """
+    explorer = Explorer(draw, axes, points)
+    if os.environ.get("BACKPROP_RECORD") == "1":
+        created.append(explorer)
+    return explorer
+
+
+def show(figure: Figure, caption: str) -> Explorer:
+    """A figure that does not move, with the caption under it and as its alt text."""
+    def still():
+        return figure, caption
+    return explore(still)
+
+
+def _axis(name: str, spec, where: str) -> Axis | Choice:
+    """Turn what the reader wrote into an Axis or a Choice, labeled."""
+    if not isinstance(spec, (Axis, Choice)):
+        if not isinstance(spec, (tuple, list, range, np.ndarray)):
+            raise DTypeError(f"{where}: axis {name} is {spec!r}, expected (start, stop, steps), "
+                             "a list, an Axis or a Choice")
+        if len(spec) == 0:
+            raise OptionError(f"{where}: axis {name} has no values")
+        if isinstance(spec, tuple) and len(spec) != 3:
+            raise OptionError(f"{where}: axis {name} is {spec}, expected (start, stop, steps), "
+                              "or a list of values")
+        spec = Axis(*spec) if isinstance(spec, tuple) else Choice(spec)
+    return spec if spec.label else replace(spec, label=name)
+
+
+def _control(widgets, axis: Axis | Choice, position: int):
+    """The live control of an axis: ten times finer than the book's positions if continuous."""
+    style = {"description_width": "initial"}
+    value = axis.values[position]
+    if isinstance(axis, Axis):
+        step = (axis.stop - axis.start) / (10 * (axis.steps - 1))
+        return widgets.FloatSlider(
+            value, min=axis.start, max=axis.stop, step=step, description=axis.label, style=style,
+            readout_format=axis.format.replace("g", "~g"))
+    kind = widgets.Dropdown if axis.menu else widgets.SelectionSlider
+    return kind(options=[(axis.text(v), v) for v in axis.values], value=value,
+                description=axis.label, style=style)
+
+
+def _webp(figure: Figure) -> tuple[bytes, int, int]:
+    """Draw the figure: WebP bytes, width and height; 256 colors make it a third smaller."""
+    canvas, file = FigureCanvasAgg(figure), io.BytesIO()
+    figure.set_dpi(DPI)
+    canvas.draw()
+    image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    image = image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    image.convert("RGB").save(file, "webp", lossless=True, quality=50)
+    return file.getvalue(), *image.size
+
+
+def _still(name: str, frame: Frame) -> str:
+    """HTML of one frame and its caption."""
+    return (f'<figure class="bp-explore" data-name="{html.escape(name)}">{_image(frame)}'
+            f"<figcaption>{html.escape(frame.caption)}</figcaption></figure>")
+
+
+def _page(explorer: Explorer, frames: dict[tuple[int, ...], Frame]) -> str:
+    """HTML of the built page: first frame, native controls, and all frames as JSON."""
+    frame = frames[explorer.start]
+    if not explorer.axes:
+        return _still(explorer.name, frame)
+    axes = explorer.axes.values()
+    data = {"frames": {",".join(map(str, p)): [f.url, f.caption] for p, f in frames.items()},
+            "texts": [[axis.text(v) for v in axis.values] for axis in axes],
+            "points": list(explorer.points.values())}
+    script = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+    name = html.escape(explorer.name)
+    mark = hashlib.sha256(script.encode()).hexdigest()[:8]
+    controls = [_menu("start from", explorer.points, 0, "point")] if len(explorer.points) > 1 else []
+    controls += [_menu(a.label, map(a.text, a.values), i, "axis") if a.menu else _slider(a, i)
+                 for a, i in zip(axes, explorer.start)]
+    return (f'<figure class="bp-explore" id="bp-{name}-{mark}" data-name="{name}">\n'
+            f'{_image(frame)}\n<div class="bp-axes">{"".join(controls)}</div>\n'
+            f'<script type="application/json" class="bp-frames">{script}</script>\n'
+            f'<figcaption aria-live="polite">{html.escape(frame.caption)}</figcaption>\n</figure>')
+
+
+def _image(frame: Frame) -> str:
+    return (f'<img src="{frame.url}" alt="{html.escape(frame.caption)}" width="{frame.width}" '
+            f'height="{frame.height}" style="max-width: 100%; height: auto">')
+
+
+def _slider(axis: Axis | Choice, position: int) -> str:
+    text = html.escape(axis.text(axis.values[position]))
+    return (f'<label><span>{html.escape(axis.label)}</span><input type="range" class="bp-axis" '
+            f'min="0" max="{len(axis.values) - 1}" step="1" value="{position}" '
+            f'aria-valuetext="{text}" autocomplete="off"><output>{text}</output></label>')
+
+
+def _menu(label: str, texts, position: int, kind: str) -> str:
+    options = "".join(f"<option{' selected' * (i == position)}>{html.escape(text)}</option>"
+                      for i, text in enumerate(texts))
+    return (f'<label><span>{html.escape(label)}</span><select class="bp-{kind}" '
+            f'autocomplete="off">{options}</select></label>')
+
+
+def _close(figure: Figure) -> None:
+    """Take a figure that was made with pyplot off pyplot's list, so that none pile up."""
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close(figure)
+
+
+def _is_number(value) -> bool:
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
