@@ -92,7 +92,8 @@ def test_rotation_turns_without_stretching():
     assert np.degrees(np.std(turned)) == pytest.approx(30, rel=0.3)
 
 
-@pytest.mark.parametrize("name, value", [("shift", 2.0), ("elastic", 1.5), ("scale", 0.1), ("shear", 0.1)])
+@pytest.mark.parametrize("name, value", [("shift", 2.0), ("elastic", 1.5), ("scale", 0.1),
+                                         ("shear", 0.1)])
 def test_each_strength_has_its_size(name, value):
     down, right = Distort(**NONE | {name: value}).field(3000, 9, rng())
     size = np.stack([down, right]).std(axis=1)                  # over the images: (2, 81)

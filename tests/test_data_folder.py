@@ -45,7 +45,7 @@ def test_one_bit_16_bit_jpeg_and_cmyk(tmp_path):
     checks = np.indices((4, 4)).sum(0) % 2 == 0
     assert np.array_equal(read_image(save(tmp_path / "a.png", checks), 4), checks.ravel())
     deep = (np.arange(16, dtype=np.uint16) * 4369).reshape(4, 4)
-    assert np.allclose(read_image(save(tmp_path / "b.png", deep), 4), deep.ravel() / 65535, atol=1e-7)
+    assert np.allclose(read_image(save(tmp_path / "b.png", deep), 4), deep.ravel() / 65535)
     flat = np.full((16, 16), 100, np.uint8)
     for mode in "L", "RGB", "CMYK":
         row = read_image(save(tmp_path / "c.jpg", flat, mode, quality=95), 4)
@@ -54,7 +54,8 @@ def test_one_bit_16_bit_jpeg_and_cmyk(tmp_path):
 
 def test_color_becomes_luminance(tmp_path):
     colors = np.array([[[255, 0, 0], [0, 255, 0]], [[0, 0, 255], [255, 255, 255]]], np.uint8)
-    assert np.allclose(read_image(save(tmp_path / "a.png", colors), 2), [0.299, 0.587, 0.114, 1], atol=3e-3)
+    row = read_image(save(tmp_path / "a.png", colors), 2)
+    assert np.allclose(row, [0.299, 0.587, 0.114, 1], atol=3e-3)
 
 
 def test_transparent_is_white_paper(tmp_path):
@@ -71,7 +72,8 @@ def test_transparent_is_white_paper(tmp_path):
 
 @pytest.mark.parametrize("orientation, turn", [
     (1, lambda a: a), (2, np.fliplr), (3, lambda a: np.rot90(a, 2)), (4, np.flipud),
-    (5, np.transpose), (6, lambda a: np.rot90(a, -1)), (7, lambda a: np.rot90(a.T, 2)), (8, np.rot90)])
+    (5, np.transpose), (6, lambda a: np.rot90(a, -1)), (7, lambda a: np.rot90(a.T, 2)),
+    (8, np.rot90)])
 def test_a_camera_s_orientation(tmp_path, orientation, turn):
     exif = Image.Exif()
     exif[0x0112] = orientation
@@ -134,7 +136,7 @@ def test_one_folder_a_class(tmp_path):
     data = image_folder(two_classes(tmp_path), 4)
     assert data.x.shape == (4, 16) and data.x.dtype == np.float32 and data.t.dtype == np.int64
     assert data.names == ["a", "b"] and data.t.tolist() == [0, 0, 1, 1]
-    assert [f.relative_to(tmp_path).as_posix() for f in data.files] == ["a/0.png", "a/1.png", "b/0.png", "b/1.png"]
+    assert data.files == [tmp_path / c / f for c in "ab" for f in ("0.png", "1.png")]
     assert np.allclose(data.x[:, 0] * 255, [107, 117, 108, 118])
     assert image_folder(str(tmp_path)).x.shape == (4, 784)
 
@@ -230,9 +232,11 @@ def test_fuzz_damaged_images(tmp_path, kind):
     packed = io.BytesIO()
     exif = Image.Exif()
     exif[0x0112] = 6
-    Image.fromarray(rng.integers(0, 256, (12, 9, 3), dtype=np.uint8)).save(packed, kind, exif=exif.tobytes())
+    image = Image.fromarray(rng.integers(0, 256, (12, 9, 3), dtype=np.uint8))
+    image.save(packed, kind, exif=exif.tobytes())
     good, path = packed.getvalue(), tmp_path / "damaged"
-    bad = [good[:n] for n in range(0, len(good), 7)] + [b"", rng.bytes(300), good[:40] + rng.bytes(300)]
+    bad = [good[:n] for n in range(0, len(good), 7)]
+    bad += [b"", rng.bytes(300), good[:40] + rng.bytes(300)]
     for place in [*range(8 * 64), *rng.integers(0, 8 * len(good), 600)]:
         flipped = bytearray(good)
         flipped[place // 8] ^= 1 << place % 8
@@ -246,5 +250,6 @@ def test_fuzz_damaged_images(tmp_path, kind):
             assert type(error) is DataFileError and str(error).startswith(f"{path}: ")
             errors += 1
         else:
-            assert row.shape == (16,) and row.dtype == np.float32 and 0 <= row.min() <= row.max() <= 1
+            assert row.shape == (16,) and row.dtype == np.float32
+            assert 0 <= row.min() <= row.max() <= 1
     assert errors > 50

@@ -15,7 +15,7 @@ from ..initializers import check_generator
 
 @dataclass(frozen=True)
 class Shift:
-    """Move each image by a whole number of pixels, -pixels ... pixels along each axis; zeros move in.
+    """Move each image by whole pixels, -pixels ... pixels along each axis; zeros move in.
 
     Shapes:  x (B, s*s) -> a fresh (B, s*s) of the same dtype: `Shift(1)(x, rng)`.
     Errors:  ShapeError unless the images are square.
@@ -36,12 +36,12 @@ class Shift:
 
 @dataclass(frozen=True)
 class Distort:
-    """Rotate, scale, shear, shift and bend each image a little: y[p] = x[p + d(p)].    (chapter 12)
+    """Rotate, scale, shear, shift and bend each image a little: y[p] = x[p + d(p)].  (chapter 12)
 
     The displacement d(p) = (A - I)(p - center) + shift + bumps is linear in A, the shift and the
     heights of the bumps, so for a batch it is one matrix product: coefficients @ basis.
-    All numbers are standard deviations of normal draws: rotation in degrees, scale and shear as
-    factors, shift and elastic in pixels; the bumps are Gaussians of width `smooth` (1 or more) pixels.
+    All strengths are standard deviations of normal draws: rotation in degrees, scale and shear as
+    factors, shift and elastic in pixels. The bumps are Gaussians of width `smooth` >= 1 pixels.
     Shapes:  x (B, s*s) -> a fresh (B, s*s) of the same dtype; all strengths 0 give x itself.
     Errors:  ShapeError unless the images are square; OptionError for a negative strength.
     Source:  P. Simard, D. Steinkraus, J. Platt, Best practices for convolutional networks, 2003.
@@ -63,7 +63,7 @@ class Distort:
         return warp(x, *self.field(len(x), _side(x, "Distort"), rng))
 
     def field(self, count: int, size: int, rng: np.random.Generator):
-        """Draw the displacements (rows, columns) of `count` images, each (count, size*size) float32."""
+        """Draw displacements (down, right) for `count` images, each (count, size*size) float32."""
         basis = _basis(size, float(self.smooth))                    # (3 + K, size*size)
         draw = check_generator(rng, "Distort").standard_normal
         c = self.elastic * draw((2, count, len(basis)), dtype=np.float32)

@@ -76,12 +76,12 @@ def read_image(path, size: int = 28) -> np.ndarray:
     Errors:  DataFileError that names the file if it is missing, damaged or no such image.
     """
     check_count(size, "size", "read_image")
-    from PIL import Image
-
     gray = _square(_read_gray(Path(path), size))                    # (s, s)
-    if len(gray) != size:
-        way = Image.Resampling.BOX if len(gray) > size else Image.Resampling.BILINEAR
-        gray = np.asarray(Image.fromarray(gray).resize((size, size), way)).clip(0, 1)
+    if len(gray) > size:
+        weights = _overlaps(len(gray), size)
+        gray = (weights @ gray @ weights.T).clip(0, 1)
+    elif len(gray) < size:
+        gray = _enlarge(gray, size)
     return gray.reshape(-1)
 
 
@@ -122,7 +122,8 @@ def _read_gray(path: Path, size: int) -> np.ndarray:
             image = Image.open(file, formats=FORMATS)
             image.draft("L", (4 * size, 4 * size))                  # large JPEGs: read in small
             if not 0 < image.width * image.height <= MAX_PIXELS:
-                raise ValueError(f"{image.width} x {image.height} pixels, expected 1 to {MAX_PIXELS}")
+                raise ValueError(f"{image.width} x {image.height} pixels, "
+                                 f"expected 1 to {MAX_PIXELS:,}")
             return _gray(ImageOps.exif_transpose(image))
     except Exception as error:          # Pillow raises a dozen types on damaged files; none is lost
         words = getattr(error, "strerror", None) or str(error) or type(error).__name__
@@ -154,3 +155,19 @@ def _square(gray: np.ndarray) -> np.ndarray:
     square = np.full((side, side), np.median(border), np.float32)
     square[before[0]:before[0] + height, before[1]:before[1] + width] = gray
     return square
+
+
+def _overlaps(side: int, size: int) -> np.ndarray:
+    """How much of output pixel i comes from input pixel j, (size, side); each row sums to 1."""
+    step = side / size
+    start, j = step * np.arange(size)[:, None], np.arange(side)
+    overlap = np.minimum(start + step, j + 1) - np.maximum(start, j)
+    return (overlap.clip(0) / step).astype(np.float32)
+
+
+def _enlarge(gray: np.ndarray, size: int) -> np.ndarray:
+    """Between the pixels of a small image, values change linearly."""
+    from PIL import Image
+
+    large = Image.fromarray(gray).resize((size, size), Image.Resampling.BILINEAR)
+    return np.asarray(large).clip(0, 1)

@@ -80,7 +80,7 @@ def read_idx(path) -> np.ndarray:
 
 
 def write_idx(path, array) -> None:
-    """Write an array as an IDX file, gzipped if the name ends in .gz; the same array, the same bytes.
+    """Write an array as IDX, gzipped if the name ends in .gz; the same array, the same bytes.
 
     The file is replaced whole or not at all.
     Errors:  DTypeError unless uint8, int8, int16, int32, float32 or float64; ShapeError for a
@@ -135,7 +135,7 @@ def _read_bytes(path: Path) -> bytes:
         raise DataFileError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
     if data[:2] != b"\x1f\x8b":
         return data
-    size = int.from_bytes(data[-4:], "little")      # gzip's last field; as a hint it halves the time
+    size = int.from_bytes(data[-4:], "little")      # its last field: a hint that saves time
     try:
         unpacked = zlib.decompress(data, wbits=31, bufsize=min(size, 1032 * len(data)) or 1)
     except zlib.error as error:
@@ -160,7 +160,8 @@ def _parse(path, data: bytes) -> np.ndarray:
     expected = start + math.prod(shape) * dtype.itemsize
     if len(data) != expected:
         what = "truncated" if len(data) < expected else "too long"
-        raise DataFileError(f"{path}: {what}: {len(data)} bytes, expected {expected} for shape {shape}")
+        raise DataFileError(f"{path}: {what}: {len(data)} bytes, expected {expected} "
+                            f"for shape {shape}")
     try:
         return np.frombuffer(data, dtype, offset=start).reshape(shape)
     except ValueError as error:                     # lengths that only an empty array can claim
@@ -183,9 +184,9 @@ def _find_files(folder: Path, prefix: str | None) -> dict[tuple[str, str], Path]
     found = sets.get(prefix, {}) if prefix is not None else next(iter(sets.values()), {})
     for part, kind in [(p, k) for p in ("train", "test") for k in ("images", "labels")]:
         if (part, kind) not in found:
-            start, axes = prefix + "-" if prefix else "", 3 if kind == "images" else 1
-            raise DataFileError(f"{folder}: no file {start}{'t10k' if part == 'test' else part}-{kind}"
-                                f"-idx{axes}-ubyte or .gz")
+            name = f"{prefix}-" if prefix else ""
+            name += f"{'t10k' if part == 'test' else part}-{kind}-idx{3 if kind == 'images' else 1}"
+            raise DataFileError(f"{folder}: no file {name}-ubyte or .gz")
     return found
 
 

@@ -22,7 +22,7 @@ def batches(n: int, batch_size: int, *, rng: np.random.Generator) -> Iterator[np
 
 
 def split(x, t, valid_size: int, *, rng: np.random.Generator):
-    """Set valid_size random examples apart: ((x_train, t_train), (x_valid, t_valid)), fresh arrays.
+    """Set valid_size random examples apart: ((x_train, t_train), (x_valid, t_valid)).
 
     Errors:  ShapeError if x and t differ in length; OptionError unless 1 <= valid_size < len(x).
     """
@@ -32,7 +32,7 @@ def split(x, t, valid_size: int, *, rng: np.random.Generator):
         raise ShapeError(f"split: x has {len(x)} rows, t has {len(t)}")
     check_count(valid_size, "valid_size", "split")
     if valid_size >= len(x):
-        raise OptionError(f"split: valid_size is {valid_size}, expected less than the {len(x)} rows")
+        raise OptionError(f"split: valid_size is {valid_size}, expected fewer than {len(x)} rows")
     order = check_generator(rng, "split").permutation(len(x))
     valid, train = order[:valid_size], order[valid_size:]
     return (x[train], t[train]), (x[valid], t[valid])
