@@ -2,6 +2,7 @@ r"""Printed equations are numbered, and the text can refer to them.
 
 A cell prints `$$ ... \label{eq-name} $$`. MyST-NB makes a plain math block of it; here the label
 becomes a label of Sphinx, so that {eq}`eq-name` works from every page and the number is shown.
+A table that a cell prints links an equation as <a href='#equation-eq-name'>: it gets the number.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ import re
 from docutils import nodes
 
 LABEL = re.compile(r"\s*\\label\{([^{}]+)\}")
+LINK = re.compile(r"(<a href='#(equation-[^']+)'>)[^<]*(</a>)")
 DISPLAY = re.compile(r"\\(begin|end)\{(align|gather)\*?\}")
 
 
 def setup(app) -> None:
-    """Label the equations of each page as soon as it has been read."""
+    """Label the equations of a page when it has been read, number its links when all have been."""
     app.connect("doctree-read", label_equations)
+    app.connect("doctree-resolved", number_links)
 
 
 def label_equations(app, doctree) -> None:
@@ -43,3 +46,15 @@ def is_shown(block: nodes.math_block) -> bool:
     bundle = block.parent.parent
     return not any(child.get("mime_type") == "text/html" for child in bundle.children
                    if isinstance(child, nodes.container))
+
+
+def number_links(app, doctree, docname) -> None:
+    """Write (2.3) for the name of an equation in links of printed tables."""
+    numbers = app.env.toc_fignumbers.get(docname, {}).get("displaymath", {})
+
+    def numbered(link: re.Match) -> str:
+        number = ".".join(map(str, numbers.get(link[2], ())))
+        return f"{link[1]}({number}){link[3]}" if number else link[0]
+
+    for raw in doctree.findall(nodes.raw):
+        raw[:] = [nodes.Text(LINK.sub(numbered, raw.astext()))]

@@ -1,0 +1,48 @@
+"""What all tests share: one thread, the built site, and no silent skip in CI."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")     # before anything imports numpy
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The folder of the built site: builds what is not up to date, as `make book` does.
+
+    BACKPROP_SITE names a site that is built already; it is used as it is.
+    """
+    if ready := os.environ.get("BACKPROP_SITE"):
+        return Path(ready)
+    built = subprocess.run([sys.executable, "-m", "backprop_book.build"], cwd=ROOT, text=True,
+                           capture_output=True, encoding="utf-8")
+    if built.returncode:
+        pytest.fail("the book does not build:\n" + "\n".join(built.stdout.splitlines()[-40:]),
+                    pytrace=False)
+    return ROOT / "_build" / "html"
+
+
+def _fail_in_ci(report):
+    """In CI a skipped test is a failed one: a missing browser or witness must not pass unseen."""
+    if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and in CI nothing is: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    return _fail_in_ci((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    return _fail_in_ci((yield))

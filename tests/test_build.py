@@ -1,0 +1,142 @@
+"""The build itself, on a book of one page: what must fail fails, what must run again runs again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+JUPYTER_BOOK = ("-c", "from jupyter_book.cli.main import main; main()", "build", ".")
+PAGE = """\
+---
+jupytext: {text_representation: {extension: .md, format_name: myst}}
+kernelspec: {display_name: Python 3, language: python, name: python3}
+---
+# Page
+
+$$ y = x W $$ (def-y)
+
+```{code-cell} python
+CODE
+```
+
+TEXT
+"""
+EQUATION = r"""from IPython.display import Latex
+Latex(r"$$\begin{align} a &= b \\ &= c \end{align} \label{eq-printed}$$")"""
+TOC = """\
+format: jb-book
+root: index
+parts: [{numbered: 1, chapters: [{file: chapters/07_page}]}]
+"""
+
+
+@pytest.fixture
+def book(tmp_path):
+    """A book of one page with the settings of ours, and a package of one number."""
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    for key in ("logo", "bibtex_bibfiles"):
+        del config[key]
+    del config["html"]["favicon"]
+    for key in ("html_static_path", "html_css_files", "html_js_files", "bibtex_reference_style"):
+        del config["sphinx"]["config"][key]
+    write(tmp_path, "_config.yml", yaml.safe_dump(config))
+    write(tmp_path, "_toc.yml", TOC)
+    write(tmp_path, "index.md", "# Book")
+    for name in ("pyproject.toml", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path)
+    shutil.copytree(ROOT / "code" / "backprop_book", tmp_path / "code" / "backprop_book")
+    for name in ("chapters", "code/backprop"):
+        (tmp_path / name).mkdir()
+    write(tmp_path, "code/backprop/__init__.py", "VALUE = 'first'")
+    return tmp_path
+
+
+def write(book: Path, name: str, text: str) -> None:
+    (book / name).write_text(text, encoding="utf-8")
+
+
+def write_page(book: Path, code: str, text: str = "") -> None:
+    write(book, "chapters/07_page.md", PAGE.replace("CODE", code).replace("TEXT", text))
+
+
+def run(book: Path, *command: str) -> subprocess.CompletedProcess:
+    """Run Python in the book's folder, with the book's own small package."""
+    environment = os.environ | {"PYTHONPATH": str(book / "code"), "CI": ""}
+    return subprocess.run([sys.executable, *command], cwd=book, env=environment, text=True,
+                          encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+def shown(book: Path) -> str:
+    return (book / "_build/html/chapters/07_page.html").read_text(encoding="utf-8")
+
+
+def test_a_change_of_the_package_runs_the_page_again(book):
+    write_page(book, "import backprop\nprint('the', backprop.VALUE, 'value')")
+    first = run(book, "-m", "backprop_book.build")
+    assert first.returncode == 0, first.stdout
+    assert "the first value" in shown(book)
+    assert "unchanged" not in first.stdout
+    second = run(book, "-m", "backprop_book.build")
+    assert second.returncode == 0 and "unchanged" in second.stdout
+    assert "0 added, 0 changed" in second.stdout, "a second build reads no page again"
+    write(book, "code/backprop/__init__.py", "VALUE = 'second'")
+    third = run(book, *JUPYTER_BOOK)                     # the plain build must notice as well
+    assert third.returncode == 0, third.stdout
+    assert "the second value" in shown(book)
+
+
+def test_a_page_that_raises_fails_both_builds(book):
+    write_page(book, "raise ValueError('this cell fails')")
+    for command in (("-m", "backprop_book.build"), JUPYTER_BOOK):
+        built = run(book, *command)
+        assert built.returncode != 0, built.stdout
+        assert "this cell fails" in built.stdout
+
+
+def test_a_missing_reference_fails_make_book_each_time(book):
+    write_page(book, "1", "See {eq}`eq-nowhere` and [nothing](#nothing).")
+    plain = run(book, *JUPYTER_BOOK)
+    assert plain.returncode == 0, plain.stdout
+    for _ in range(2):                                   # the second build must not look clean
+        built = run(book, "-m", "backprop_book.build")
+        assert built.returncode != 0
+        assert "eq-nowhere" in built.stdout and "nothing" in built.stdout
+
+
+def test_a_python_warning_in_a_page_fails_make_book(book):
+    write_page(book, "import warnings\nwarnings.warn('look here')")
+    built = run(book, "-m", "backprop_book.build")
+    assert built.returncode != 0 and "stderr" in built.stdout
+
+
+def test_a_printed_equation_is_numbered_by_its_chapter(book):
+    write_page(book, EQUATION, "See {eq}`eq-printed`.")
+    built = run(book, "-m", "backprop_book.build")
+    assert built.returncode == 0, built.stdout
+    page = shown(book)
+    assert 'href="#equation-eq-printed">(7.2)</a>' in page, "second equation of 07_page"
+    shown_equation = page.partition('id="equation-eq-printed"')[2].partition("</div>")[0]
+    assert r"\begin{aligned}" in shown_equation and r"\label" not in shown_equation
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="this machine has no make")
+@pytest.mark.parametrize("python, message", [
+    ("no-such-python", "Python is missing"), ("./old", "Python 3.9.2 is too old")])
+def test_a_missing_or_old_python_gets_one_clear_line(tmp_path, python, message):
+    for name in ("Makefile", "requirements.txt", "constraints.txt", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    old = tmp_path / "old"
+    old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.2\nexit 1\n')
+    old.chmod(0o755)
+    made = subprocess.run(["make", "book", f"PYTHON={python}"], cwd=tmp_path, text=True,
+                          capture_output=True)
+    assert made.returncode != 0
+    assert len(made.stdout.splitlines()) == 1 and message in made.stdout, made.stdout
+    assert not (tmp_path / ".venv").exists()

@@ -1,0 +1,213 @@
+"""The built site, looked at as files: whole in itself, nothing broken, nothing unchecked."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from functools import lru_cache
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import nbformat
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+OWN = ("book.css", "explore.css", "explore.js")              # the book's own scripts and styles
+LIMIT = 1_000_000                                            # bytes a page, before the first touch
+FENCE = re.compile(r"^(?P<mark>`{3,}|~{3,}).*?^(?P=mark)", re.M | re.S)
+DISPLAYED = re.compile(r"\$\$(?P<latex>.+?)\$\$(?P<after>[^\n]*)", re.S)
+
+
+class Page(HTMLParser):
+    """What the tests ask of a page: its ids, links, loaded files, images, scripts, equations."""
+
+    def __init__(self, path: Path):
+        super().__init__()
+        self.path, self.ids, self.links, self.loads, self.images = path, set(), [], [], []
+        self.scripts, self.equations, self._script = [], [], False
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attributes):
+        a = {key: value or "" for key, value in attributes}
+        self.ids |= {a[key] for key in ("id", "name") if a.get(key)}
+        self._script = tag == "script" and "src" not in a
+        if tag == "a" and a.get("href"):
+            self.links.append(a["href"])
+        if tag == "link" and a.get("rel") not in ("next", "prev", "index", "search", "canonical"):
+            self.loads.append(a["href"])
+        if tag in ("script", "img", "iframe", "source", "video", "audio", "embed") and a.get("src"):
+            self.loads.append(a["src"])
+        if "url(" in a.get("style", ""):
+            self.loads += urls(a["style"])
+        if tag == "img":
+            self.images.append(a)
+        if tag == "div" and "math" in a.get("class", "").split():
+            self.equations.append(a)
+
+    def handle_data(self, data):
+        if self._script:
+            self.scripts.append(data)
+
+
+def urls(css: str) -> list[str]:
+    """The addresses in url(...) of a style sheet, comments left out."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    return [u.strip("'\" ") for u in re.findall(r"url\(([^)]*)\)|@import\s+['\"]([^'\"]+)", css)
+            for u in (u if isinstance(u, tuple) else (u,)) if u]
+
+
+@lru_cache(maxsize=None)
+def parsed(path: Path) -> Page:
+    return Page(path)
+
+
+@pytest.fixture(scope="module")
+def pages(site) -> list[Page]:
+    """Every HTML page of the site."""
+    return [parsed(path) for path in sorted(site.rglob("*.html")) if "_static" not in path.parts]
+
+
+@pytest.fixture(scope="module")
+def chapters(site) -> dict[str, Page]:
+    """The pages of the table of contents, by name."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    names = [toc["root"]] + [c["file"] for part in toc["parts"] for c in part["chapters"]]
+    return {name: parsed(site / f"{name}.html") for name in names}
+
+
+def is_local(url: str) -> bool:
+    return url.startswith("data:") or not (urlsplit(url).scheme or url.startswith("/"))
+
+
+def file_of(page: Path, url: str) -> Path:
+    """The file that a local address of a page stands for."""
+    return (page.parent / unquote(urlsplit(url).path)).resolve()
+
+
+def source(name: str) -> str:
+    return (ROOT / f"{name}.md").read_text(encoding="utf-8")
+
+
+def test_the_build_has_no_warning(site):
+    log = (site.parent / "build.log").read_text(encoding="utf-8")
+    assert not [line for line in log.splitlines() if re.search(r"\b(WARNING|ERROR|CRITICAL):", line)]
+    assert "build succeeded." in log
+
+
+def test_pages_load_nothing_from_elsewhere_and_nothing_missing(pages):
+    wrong = [f"{page.path.name}: {url}" for page in pages for url in page.loads
+             if not is_local(url)
+             or not url.startswith("data:") and not file_of(page.path, url).is_file()]
+    assert not wrong
+
+
+def test_style_sheets_load_nothing_from_elsewhere_and_nothing_missing(site):
+    wrong = [f"{css.name}: {url}" for css in site.rglob("*.css")
+             for url in urls(css.read_text(encoding="utf-8"))
+             if not is_local(url) or not url.startswith(("data:", "#")) and not file_of(css, url).is_file()]
+    assert not wrong
+
+
+def test_no_script_of_a_kernel_or_a_widget(pages):
+    for page in pages:
+        text = page.path.read_text(encoding="utf-8")
+        for trace in ("require.js", "require.min.js", "requirejs", "html-manager", "thebe",
+                      "vnd.jupyter.widget", "unpkg.com", "jsdelivr", "cdnjs"):
+            assert trace not in text.lower(), f"{page.path.name} has {trace}"
+        for script in page.scripts:
+            assert not re.search(r"(?<!\w)(https?:)?//[a-z]+\.[a-z]", script), page.path.name
+
+
+def test_every_image_has_an_alternative_text(pages):
+    assert not [f"{page.path.name}: {image.get('src', '')[:60]}" for page in pages
+                for image in page.images if not image.get("alt", "").strip()]
+
+
+def test_every_internal_link_and_anchor_resolves(pages):
+    broken = []
+    for page in pages:
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = file_of(page.path, link) if parts.path else page.path
+            if not target.is_file():
+                broken.append(f"{page.path.name}: {link}")
+            elif parts.fragment and target.suffix == ".html" \
+                    and unquote(parts.fragment) not in parsed(target).ids:
+                broken.append(f"{page.path.name}: {link}")
+    assert not broken
+
+
+def test_page_weight(site, chapters):
+    own = sum((site / "_static" / name).stat().st_size for name in OWN)
+    for name, page in chapters.items():
+        frames = {file_of(page.path, i["src"]) for i in page.images if not i["src"].startswith("data:")}
+        weight = page.path.stat().st_size + own + sum(frame.stat().st_size for frame in frames)
+        assert weight < LIMIT, f"{name} weighs {weight / 1e6:.2f} MB before the first touch"
+
+
+def test_typed_equations_are_definitions(chapters):
+    """A displayed equation is printed by a cell, or it is a definition and labelled as one."""
+    wrong = []
+    for name in chapters:
+        text = FENCE.sub("", source(name))
+        wrong += [f"{name}: {m['latex'].strip()[:50]}" for m in DISPLAYED.finditer(text)
+                  if not re.match(r"\s*\(def-[\w-]+\)", m["after"])]
+        wrong += [f"{name}: {m[0]}" for m in
+                  re.finditer(r"^\\begin\{\w+\*?\}|^[`:]{3,}\{math\}", source(name), re.M)]
+    assert not wrong
+
+
+def test_shown_equations_are_printed_or_definitions(chapters):
+    wrong = [f"{name}: {e.get('id')}" for name, page in chapters.items() for e in page.equations
+             if "text_latex" not in e["class"].split() and not e.get("id", "").startswith("equation-def-")]
+    assert not wrong
+
+
+def test_numbered_equations_have_one_anchor_each(chapters):
+    for name, page in chapters.items():
+        anchors = [e["id"] for e in page.equations if e.get("id")]
+        assert len(anchors) == len(set(anchors)), name
+
+
+def test_each_page_offers_its_executed_notebook(site, chapters):
+    for name, page in chapters.items():
+        if "{code-cell}" not in source(name):
+            continue
+        link = next((x for x in page.links if x.endswith(".ipynb")), None)
+        assert link, f"{name} offers no notebook"
+        file = file_of(page.path, link)
+        notebook = nbformat.read(file, as_version=4)
+        nbformat.validate(notebook)
+        assert "pip install" in notebook.cells[0].source
+        assert any(cell.get("outputs") for cell in notebook.cells), f"{name}: nothing was executed"
+        assert "widget-view" not in file.read_text(encoding="utf-8")
+        assert file.stat().st_size < 2 * LIMIT, f"{file.name} has {file.stat().st_size} bytes"
+
+
+def test_no_notebook_and_no_page_holds_a_path_of_this_machine(site, pages):
+    files = [*site.glob("_notebooks/*.ipynb"), *(page.path for page in pages)]
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        assert str(ROOT) not in text, file.name
+        found = re.search(r"(?<![\w.])(/home/|/root/|/tmp/|/Users/|[A-Z]:\\\\?Users)\S*", text)
+        assert not found, f"{file.name}: {found and found[0]}"
+
+
+def test_the_package_lies_beside_the_notebooks(site):
+    package, = site.glob("_notebooks/backprop-*.zip")
+    names = {name.partition("/")[2] for name in zipfile.ZipFile(package).namelist()}
+    assert {"pyproject.toml", "LICENSE", "code/backprop/__init__.py"} <= names
+    assert not [name for name in names if "__pycache__" in name or "egg-info" in name]
+    for notebook in site.glob("_notebooks/*.ipynb"):
+        assert package.name in nbformat.read(notebook, as_version=4).cells[0].source
+
+
+def test_of_mathjax_only_what_the_pages_use(site):
+    folder = site / "_static" / "mathjax"
+    assert (folder / "tex-chtml.js").is_file()
+    assert len(list(folder.rglob("*.woff"))) > 20
+    assert sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) < 3 * LIMIT
