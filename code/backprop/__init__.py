@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from .errors import BackpropError
 from .history import History, Record
-from .layers import ACTIVATIONS, LAYERS, Layer, Linear, ReLU, Tanh
-from .losses import MeanSquaredError, SoftmaxCrossEntropy
+from .layers import (ACTIVATIONS, ELU, GELU, LAYERS, SELU, Dropout, Flatten, Layer, LayerNorm,
+                     LeakyReLU, Linear, LogSoftmax, ReLU, Sigmoid, SiLU, Softmax, Softplus, Tanh)
+from .losses import (LOSSES, BinaryCrossEntropy, CrossEntropy, Huber, Loss, MeanSquaredError,
+                     SigmoidCrossEntropy, SoftmaxCrossEntropy)
+from .metrics import accuracy, confusion_matrix
 from .network import Network, mlp
-from .optimizers import (OPTIMIZERS, SGD, AdaGrad, Adam, AdamW, Momentum, Nesterov, RMSProp,
-                         clip_by_norm)
+from .optimizers import (OPTIMIZERS, SGD, AdaGrad, Adam, AdamW, Momentum, Nesterov, Optimizer,
+                         RMSProp, clip_by_norm)
+from .penalties import L2, NormPenalty
+from .schedules import SCHEDULES, constant, cosine, exponential, linear, step_decay
 from .train import Trainer
 
-__all__ = ["ACTIVATIONS", "LAYERS", "OPTIMIZERS", "SGD", "AdaGrad", "Adam", "AdamW", "History",
-           "Layer", "Linear", "MeanSquaredError", "Momentum", "Nesterov", "Network", "RMSProp", "ReLU",
-           "Record", "SoftmaxCrossEntropy", "Tanh", "Trainer", "clip_by_norm", "mlp"]
+__all__ = [name for name in dir() if not name.startswith("_") and name != "annotations"]

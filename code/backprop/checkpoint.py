@@ -30,7 +30,7 @@ def write(path: str | os.PathLike, header: dict, arrays: dict[str, np.ndarray]) 
     for name, array in arrays.items():
         if name == HEADER or np.asarray(array).dtype.hasobject:
             raise DTypeError(f"{path}: array {name!r} cannot be stored without pickle")
-    text = _dumps({"format": FORMAT, "version": VERSION, **header}, path)
+    text = _dumps({"format": FORMAT, "version": VERSION, "arrays": sorted(arrays), **header}, path)
     packed = np.frombuffer(text.encode(), np.uint8)
     replace_file(path, lambda file: np.savez(file, **{HEADER: packed}, **arrays))
 
@@ -50,6 +50,9 @@ def read(path: str | os.PathLike) -> tuple[dict, dict[str, np.ndarray]]:
         raise DataFileError(f"{path}: {what}")
     arrays = _read_arrays(path, data)
     header = _read_header(path, arrays.pop(HEADER, None))
+    if sorted(arrays) != header.get("arrays"):  # one flipped bit can hide members from the zip reader
+        raise DataFileError(f"{path}: is damaged: has arrays {sorted(arrays)}, "
+                            f"expected {header.get('arrays')}")
     return header, arrays
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from . import checkpoint
 from .errors import (DataFileError, DTypeError, OptionError, StateError, check_choice, check_count,
                      check_number)
-from .layers import ACTIVATIONS, LAYERS, Layer, Linear
+from .layers import ACTIVATIONS, LAYERS, Dropout, Layer, Linear
 
 
 class Network:
@@ -197,28 +197,28 @@ class Network:
                                  f"or {name} was replaced (write {name}[...] = value); pack() mends it")
 
 
-RELU_LIKE = ("relu", "leaky_relu", "elu", "gelu", "silu", "softplus")
+_INIT = {"sigmoid": "glorot_normal", "tanh": "glorot_normal", "selu": "lecun_normal"}
 
 
 def mlp(sizes: Sequence[int], *, activation: str = "relu", dropout: float = 0.0,
         init: str | None = None, rng: np.random.Generator, dtype=np.float32) -> Network:
     """Build Linear, activation, (Dropout), ..., Linear: `mlp([784, 500, 10], rng=rng)`.
 
-    init:     a name of INITIALIZERS; None takes he_normal after ReLU and its relatives,
-              glorot_normal otherwise.
+    init:     a name of INITIALIZERS; None takes glorot_normal for sigmoid and tanh, lecun_normal
+              for selu, he_normal for ReLU and its relatives.
     Errors:   OptionError for an unknown name, fewer than two sizes or dropout outside [0, 1).
     """
     check_choice(activation, ACTIVATIONS, "activation", "mlp")
     check_number(dropout, "dropout", "mlp", low=0, high=1, open_high=True)
     if len(sizes) < 2:
         raise OptionError(f"mlp: sizes is {list(sizes)}, expected at least input and output")
-    init = init or ("he_normal" if activation in RELU_LIKE else "glorot_normal")
+    init = init or _INIT.get(activation, "he_normal")
     layers: list[Layer] = []
     for d_in, d_out in zip(sizes, sizes[1:]):
         layers.append(Linear(d_in, d_out, rng=rng, init=init, dtype=dtype))
         layers.append(ACTIVATIONS[activation]())
         if dropout:
-            layers.append(LAYERS["Dropout"](dropout, rng=rng))
+            layers.append(Dropout(dropout, rng=rng))
     return Network(layers[:-2 if dropout else -1])
 
 
