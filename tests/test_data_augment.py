@@ -92,6 +92,13 @@ def test_rotation_turns_without_stretching():
     assert np.degrees(np.std(turned)) == pytest.approx(30, rel=0.3)
 
 
+def test_rotation_and_shear_together_keep_areas():
+    down, right = Distort(**NONE | {"rotation": 20, "shear": 0.5}).field(50, 3, rng())
+    r, c = np.indices((3, 3)).reshape(2, -1) - 1.0
+    maps = np.stack([r + down, c + right], axis=1) @ np.linalg.pinv([r, c])     # (50, 2, 2)
+    assert np.allclose(np.linalg.det(maps), 1, atol=1e-5)
+
+
 @pytest.mark.parametrize("name, value", [("shift", 2.0), ("elastic", 1.5), ("scale", 0.1),
                                          ("shear", 0.1)])
 def test_each_strength_has_its_size(name, value):

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import backprop.data
 from backprop.data import image_folder, mnist, read_image, write_png
 from backprop.errors import (BackpropError, DataFileError, DTypeError, NonFiniteError, OptionError,
                              ShapeError)
@@ -88,6 +89,9 @@ def test_resizing_averages_areas(tmp_path):
     assert np.allclose(read_image(save(tmp_path / "a.png", array), 4), mean.ravel(), atol=1e-6)
     row = read_image(save(tmp_path / "b.png", array), 5)         # not a whole factor: same mean
     assert row.mean() == pytest.approx(array.mean() / 255, abs=1e-5)
+    for side in range(6, 40):
+        white = save(tmp_path / "w.png", np.full((side, side), 255, np.uint8))
+        assert 1 - 1e-6 < read_image(white, 5).min() <= read_image(white, 5).max() <= 1
     large = read_image(save(tmp_path / "c.png", GRAY), 16).reshape(16, 16)
     assert np.all(np.diff(large, axis=0) >= 0) and len(np.unique(large)) > 50   # smooth, no blocks
 
@@ -101,7 +105,8 @@ def test_other_shapes_are_padded_with_their_border(tmp_path):
     assert np.array_equal(tall, image.T)
 
 
-def test_large_photographs_are_read_in_small(tmp_path):
+def test_large_photographs_are_read_in_small(tmp_path, monkeypatch):
+    monkeypatch.setattr(backprop.data.folder, "MAX_PIXELS", 300 * 300)
     ramp = np.tile(np.linspace(0, 255, 2000).astype(np.uint8), (2000, 1))
     row = read_image(save(tmp_path / "a.jpg", ramp, "RGB", quality=90), 10).reshape(10, 10)
     assert np.allclose(row, np.tile(ramp[0].reshape(10, 200).mean(1) / 255, (10, 1)), atol=0.01)

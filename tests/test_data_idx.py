@@ -175,6 +175,7 @@ def test_written_and_read_back(tmp_path_factory, array, suffix):
     assert back.dtype == array.dtype and back.dtype.isnative and back.flags.writeable
     assert np.array_equal(back, array, equal_nan=array.dtype.kind == "f")
     first = path.read_bytes()
+    assert not suffix or (first[3] == 0 and first[4:8] == bytes(4))     # no name, no time
     write_idx(path, np.asfortranarray(array))
     assert path.read_bytes() == first
     assert len(list(path.parent.iterdir())) == 1                # no temporary file stays
@@ -192,13 +193,15 @@ def test_write_errors(tmp_path):
     assert [f.name for f in tmp_path.iterdir()] == ["file"]
 
 
-def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch, step):
     path = tmp_path / "a"
     write_idx(path, np.array([1, 2], np.uint8))
 
-    def fail(_):
+    def fail(*_):
         raise OSError(28, "full")
-    monkeypatch.setattr(backprop.data.idx.os, "fsync", fail)
+
+    monkeypatch.setattr(backprop.data.idx.os, step, fail)
     with pytest.raises(DataFileError, match="a: cannot be written: full"):
         write_idx(path, np.array([3], np.uint8))
     assert read_idx(path).tolist() == [1, 2] and len(list(tmp_path.iterdir())) == 1

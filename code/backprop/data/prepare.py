@@ -68,11 +68,10 @@ class Standardize:
         if check_float(x, "x", "Standardize.fit", finite=True).ndim == 0 or x.size == 0:
             raise ShapeError(f"Standardize.fit: x has shape {x.shape}, expected at least one row")
         axis = 0 if per == "feature" else None
-        low, high = x.min(axis), x.max(axis)
-        mean = np.where(low == high, low, x.mean(axis, dtype=np.float64))
+        low = x.min(axis)                           # of a constant column: exactly its mean
+        mean = np.where(low == x.max(axis), low, x.mean(axis, dtype=np.float64))
         parts = (np.square(x[i:i + 4096] - mean).sum(axis) for i in range(0, len(x), 4096))
-        variance = sum(parts) / (x.size / mean.size)
-        std = np.where(low == high, 1, np.sqrt(variance)).astype(x.dtype)
+        std = np.sqrt(sum(parts) / (x.size / mean.size)).astype(x.dtype)
         return cls(mean.astype(x.dtype), np.where(std > 0, std, 1).astype(x.dtype))
 
     def __call__(self, x) -> np.ndarray:
