@@ -114,7 +114,7 @@ class BinaryCrossEntropy(Loss):
 
     def backward(self):
         p, t = self.recall()
-        with np.errstate(divide="ignore", over="ignore"):                   # 1 / 0 = inf
+        with np.errstate(divide="ignore", over="ignore"):   # 1 / 0 = inf
             return (weigh(1 - t, 1 / (1 - p)) - weigh(t, 1 / p)) / p.size
 
 

@@ -89,7 +89,7 @@ class Flatten(Layer):
 
     def predict(self, x):
         if check_numbers(x, "x", self).ndim == 0:
-            raise ShapeError("Flatten(): x is a single number, expected (B, ...)")
+            raise ShapeError(f"{self}: x has shape (), expected (B, ...)")
         return x.reshape(len(x), math.prod(x.shape[1:])).copy()
 
     def input_grad(self, dy):
