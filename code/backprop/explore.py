@@ -263,7 +263,7 @@ class Explorer:
         return [menu] if len(self.points) > 1 else []
 
 
-def explore(draw: Callable, *, points: Mapping | None = None, **axes) -> Explorer:
+def explore(draw: Callable, /, *, points: Mapping | None = None, **axes) -> Explorer:
     """A figure with sliders: draw(**values) -> (matplotlib Figure, caption).
 
     axes:    an Axis, (start, stop, steps), a list of numbers (positions), a list of words (menu).

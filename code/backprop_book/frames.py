@@ -1,0 +1,101 @@
+"""Slider figures: the first frame comes with the page, the others are files of the site.
+
+While a page is read, the frames that explore() put into it as data URIs move to files named by
+their content, which the doctrees folder keeps; when the site is complete, the files that its
+pages name are copied to _frames/. So a page that is not read again keeps its frames.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import shutil
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.errors import ExtensionError
+
+FOLDER = "_frames"
+MAX_FRAMES = 600                    # per page: 600 frames are 5 MB to look at all of them
+_DATA = re.compile(r"data:image/webp;base64,([A-Za-z0-9+/=]+)")
+_JSON = re.compile(r'\n?<script type="application/json" class="bp-frames">.*?</script>', re.S)
+_CONTROLS = re.compile(r'\n?<div class="bp-axes">.*?</div>', re.S)
+NOTE = '<p class="bp-note"><small>Run this cell for live sliders.</small></p>'
+
+
+def setup(app) -> None:
+    """Take the frames out when a page is read, and write them when the site is complete."""
+    app.connect("doctree-read", take_frames)
+    app.connect("env-purge-doc", forget_page)
+    app.connect("env-merge-info", merge_pages)
+    app.connect("build-finished", write_frames)
+
+
+def take_frames(app, doctree) -> None:
+    """Replace each data URI of a slider figure by the relative address of its file."""
+    page, kept = app.env.docname, store(app)
+    kept.mkdir(parents=True, exist_ok=True)
+    names = set()
+
+    def address(match) -> str:
+        data = base64.b64decode(match[1])
+        name = hashlib.sha256(data).hexdigest()[:16] + ".webp"
+        if not (kept / name).exists():
+            (kept / name).write_bytes(data)
+        names.add(name)
+        return "../" * page.count("/") + f"{FOLDER}/{name}"
+
+    for node in list(doctree.findall(nodes.raw)):
+        text = node.astext()
+        if 'class="bp-explore"' in text:
+            node.children = [nodes.Text(_DATA.sub(address, text))]
+            node.rawsource = ""
+    if len(names) > MAX_FRAMES:
+        raise ExtensionError(f"{page}: {len(names)} frames, expected at most {MAX_FRAMES} a page; "
+                             "give its sliders fewer steps, or points= to move one at a time")
+    pages(app.env)[page] = names
+
+
+def forget_page(app, env, docname) -> None:
+    """Drop what a page named, before it is read again or when it is gone."""
+    pages(env).pop(docname, None)
+
+
+def merge_pages(app, env, docnames, other) -> None:
+    """Bring home what a parallel reader found."""
+    pages(env).update({page: pages(other)[page] for page in docnames if page in pages(other)})
+
+
+def write_frames(app, exception) -> None:
+    """Make _frames/ hold exactly the files that the pages name."""
+    if exception or app.builder.format != "html":
+        return
+    target, needed = Path(app.outdir, FOLDER), set().union(*pages(app.env).values())
+    target.mkdir(exist_ok=True)
+    for folder in (target, store(app)):
+        for file in folder.glob("*.webp"):
+            if file.name not in needed:
+                file.unlink()
+    for name in needed:
+        if not (target / name).exists():
+            shutil.copyfile(store(app) / name, target / name)
+
+
+def strip_frames(html: str) -> str:
+    """The figure with its first frame only, and a note, for a notebook that readers run."""
+    if not _JSON.search(html):
+        return html
+    return _CONTROLS.sub("", _JSON.sub("", html)).replace("</figure>", f"{NOTE}</figure>")
+
+
+def store(app) -> Path:
+    """Where frames live between builds: beside the doctrees that name them."""
+    return Path(app.doctreedir, FOLDER)
+
+
+def pages(env) -> dict[str, set[str]]:
+    """The frames' file names by page, kept with Sphinx's environment."""
+    if not hasattr(env, "bp_frames"):
+        env.bp_frames = {}
+    return env.bp_frames
