@@ -42,8 +42,8 @@ class Network:
         dtypes = {array.dtype for _, _, array in arrays} or {np.dtype(np.float32)}
         if len(dtypes) > 1:
             raise DTypeError(f"Network: parameters of {sorted(map(str, dtypes))}, expected one dtype")
-        size = sum(array.size for _, _, array in arrays)
-        self.params, self.grads = np.zeros((2, size), dtypes.pop()).copy()
+        size, dtype = sum(array.size for _, _, array in arrays), dtypes.pop()
+        self.params, self.grads = np.zeros(size, dtype), np.zeros(size, dtype)
         self._views, start = [], 0
         for layer, name, array in arrays:
             view, grad = (vector[start:start + array.size].reshape(array.shape)

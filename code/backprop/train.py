@@ -45,11 +45,14 @@ class Trainer:
                                   ("optimizer", optimizer, Optimizer),
                                   ("rng", rng, np.random.Generator)):
             if not isinstance(value, kind):
-                raise DTypeError(f"Trainer: {name} is {value!r}, expected a {kind.__name__}")
+                raise DTypeError(f"Trainer: {name} is {value!r}, expected an instance of "
+                                 f"{kind.__name__}")
         self.network, self.loss, self.optimizer, self.rng = network, loss, optimizer, rng
         self.batch_size = check_count(batch_size, "batch_size", "Trainer")
-        self.schedule, self.penalty, self.augment, self.metrics = schedule, penalty, augment, metrics
-        self.clip = clip and check_number(clip, "clip", "Trainer", low=0, open_low=True)
+        self.schedule, self.penalty, self.augment = schedule, penalty, augment
+        self.clip, self.metrics = clip, metrics
+        if clip is not None:
+            check_number(clip, "clip", "Trainer", low=0, open_low=True)
         self.updates = 0
         self.history = History()
         self.best: Record | None = None
@@ -185,7 +188,7 @@ class Trainer:
         """Add the penalty's gradient, then clip."""
         if self.penalty is not None:
             self.penalty.add_gradient(self.network.params, self.network.grads)
-        if self.clip:
+        if self.clip is not None:
             clip_by_norm(self.network.grads, self.clip)
 
     def _finite(self, value, what):
