@@ -1,4 +1,4 @@
-"""Every layer and every loss of the package, with inputs that fit: the tests run through these lists."""
+"""Every layer and every loss of the package, with inputs that fit, for the tests to run through."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def scores(dtype):
 
 
 def values(dtype):
-    draw = rng(4)
-    return (2 * draw.standard_normal((6, 4))).astype(dtype), draw.standard_normal((6, 4)).astype(dtype)
+    y, t = rng(4).standard_normal((2, 6, 4)).astype(dtype)
+    return 2 * y, t
 
 
 def log_probabilities(dtype):
@@ -77,7 +77,8 @@ def probabilities(dtype):
 
 def logits(dtype):
     draw = rng(6)
-    return (3 * draw.standard_normal((6, 2))).astype(dtype), draw.uniform(0, 1, (6, 2)).astype(dtype)
+    z, t = 3 * draw.standard_normal((6, 2)), draw.uniform(0, 1, (6, 2))
+    return z.astype(dtype), t.astype(dtype)
 
 
 # name -> (make() -> loss, data(dtype) -> (z, t))

@@ -141,7 +141,7 @@ def test_one_hot():
 
 
 @pytest.mark.parametrize("t, classes, dtype, error, words", [
-    (np.array([0, 4]), 4, "f4", LabelError, r"one_hot: t\[1\] is 4, expected a label in 0 \.\.\. 3"),
+    (np.array([0, 4]), 4, "f4", LabelError, r"t\[1\] is 4, expected a label in 0 \.\.\. 3"),
     (np.array([-1]), 4, "f4", LabelError, r"t\[0\] is -1"),
     (np.array([1.]), 4, "f4", DTypeError, "labels are an array of float64"),
     ([1], 4, "f4", DTypeError, "labels are list"),
@@ -151,12 +151,12 @@ def test_one_hot():
     (np.array([1]), 2, "int64", DTypeError, "dtype is 'int64'"),
 ])
 def test_one_hot_refuses(t, classes, dtype, error, words):
-    with pytest.raises(error, match=words):
+    with pytest.raises(error, match="one_hot: .*" + words):
         F.one_hot(t, classes, dtype)
 
 
 def test_scipy_is_loaded_only_when_used():
-    code = ("import sys; import backprop.layers, backprop.losses, backprop.penalties, backprop.metrics;"
+    code = ("import sys\nfrom backprop import layers, losses, penalties, metrics\n"
             "print([m for m in ('scipy', 'sympy', 'matplotlib') if m in sys.modules])")
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True,
                           check=True).stdout.strip() == "[]"

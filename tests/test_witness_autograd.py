@@ -1,6 +1,6 @@
-"""HIPS autograd as an outside witness: it differentiates textbook formulas that are written out here.
+"""HIPS autograd as an outside witness: it differentiates textbook formulas written out here.
 
-The formulas are the plain ones, without shifts or stable forms, so nothing is shared with the package.
+They are the plain ones, without shifts or stable forms, so nothing is shared with the package.
 """
 
 from __future__ import annotations
@@ -93,8 +93,9 @@ def test_dropout():
     """The mask is drawn by the layer; what it does with it is x * mask."""
     layer, x = layer_and_x("Dropout")
     y = layer.forward(x)
+    dy = upstream(y)
     pull, expected = make_vjp(lambda x: x * layer.mask)(x)
-    assert np.array_equal(y, expected) and np.array_equal(layer.backward(upstream(y)), pull(upstream(y)))
+    assert np.array_equal(y, expected) and np.array_equal(layer.backward(dy), pull(dy))
 
 
 @pytest.mark.parametrize("name", LOSSES)
@@ -110,8 +111,8 @@ def test_whole_network_in_one_go():
     from backprop.layers import GELU, Linear, Tanh
     from backprop.losses import SoftmaxCrossEntropy
     rng = np.random.default_rng(0)
-    layers = [Linear(5, 6, rng=rng, dtype=float), Tanh(), Linear(6, 4, rng=rng, dtype=float), GELU(),
-              Linear(4, 3, rng=rng, dtype=float)]
+    layers = [Linear(5, 6, rng=rng, dtype=float), Tanh(), Linear(6, 4, rng=rng, dtype=float),
+              GELU(), Linear(4, 3, rng=rng, dtype=float)]
     x, t, loss = rng.standard_normal((7, 5)), rng.integers(0, 3, 7), SoftmaxCrossEntropy()
     z = x
     for layer in layers:

@@ -1,8 +1,8 @@
 """The formulas of the book as plain functions: arrays in, fresh arrays out.
 
 Softmax and its relatives work on each row (the last axis), everything else on each entry. All keep
-the dtype of their input, are stable in both tails, and take complex input too, since they are smooth:
-the complex-step check of chapter 8 needs that.
+the dtype of their input, are stable in both tails, and, being smooth, take complex input too, which
+the complex-step check of chapter 8 needs.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from backprop.errors import DTypeError, ShapeError, check_count, check_float, ch
 def logsumexp(x: np.ndarray) -> np.ndarray:
     """Smooth maximum of each row: log(sum_j exp(x[j])).          (chapter 5)
 
-    Shapes:   x (..., C), result (...); the row's maximum is subtracted first, so exp never overflows.
+    Shapes:   x (..., C), result (...). The maximum is subtracted first: exp never overflows.
     Backward: the gradient is softmax(x).
     Errors:   DTypeError unless x is a float array; ShapeError if it has no columns.
     Source:   Blanchard, Higham, Higham (2021), Accurately computing the log-sum-exp and softmax.
@@ -129,21 +129,21 @@ def silu_derivative(x: np.ndarray) -> np.ndarray:
 
 
 def check_numbers(x, name: str, where) -> np.ndarray:
-    """Return x as it is if it is a float array, or a complex one (complex step); else DTypeError."""
+    """Return x if it is an array of floats, or complex (for the complex step); else DTypeError."""
     if isinstance(x, np.ndarray) and x.dtype.kind == "c":
         return x
     return check_float(x, name, where)
 
 
 def check_like(x, like: np.ndarray, name: str, other: str, where) -> np.ndarray:
-    """Return x if it has the dtype of `like`, so that nothing is promoted in silence; else DTypeError.
+    """Return x if it has the dtype of `like`, else DTypeError: nothing is promoted in silence.
 
     If one of the two is complex (complex step) the other may be real.
     """
     check_numbers(x, name, where)
     if x.dtype != like.dtype and x.dtype.kind == like.dtype.kind:
-        raise DTypeError(f"{where}: {name} has dtype {x.dtype}, expected {like.dtype} like {other}; "
-                         f"convert with {name}.astype(np.{like.dtype})")
+        raise DTypeError(f"{where}: {name} has dtype {x.dtype}, expected {like.dtype} like "
+                         f"{other}; convert with {name}.astype(np.{like.dtype})")
     return x
 
 

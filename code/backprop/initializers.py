@@ -9,45 +9,47 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.random import Generator
 
 from backprop.errors import DTypeError, check_count
 
+Shape = tuple[int, int]
 
-def he_normal(shape: tuple[int, int], *, rng: np.random.Generator, dtype=np.float32) -> np.ndarray:
+
+def he_normal(shape: Shape, *, rng: Generator, dtype=np.float32) -> np.ndarray:
     """N(0, 2 / fan_in): keeps E[x^2] through ReLU layers.  Source: He et al. (2015)."""
     return _normal(math.sqrt(2 / _fans(shape, "he_normal")[0]), shape, rng, dtype, "he_normal")
 
 
-def glorot_normal(shape: tuple[int, int], *, rng: np.random.Generator, dtype=np.float32) -> np.ndarray:
+def glorot_normal(shape: Shape, *, rng: Generator, dtype=np.float32) -> np.ndarray:
     """N(0, 2 / (fan_in + fan_out)): for tanh and sigmoid.  Source: Glorot, Bengio (2010)."""
     std = math.sqrt(2 / sum(_fans(shape, "glorot_normal")))
     return _normal(std, shape, rng, dtype, "glorot_normal")
 
 
-def glorot_uniform(shape: tuple[int, int], *, rng: np.random.Generator, dtype=np.float32) -> np.ndarray:
+def glorot_uniform(shape: Shape, *, rng: Generator, dtype=np.float32) -> np.ndarray:
     """U(-a, a), a = sqrt(6 / (fan_in + fan_out)): the variance of glorot_normal, bounded."""
     a = math.sqrt(6 / sum(_fans(shape, "glorot_uniform")))
     return check_generator(rng, "glorot_uniform").uniform(-a, a, shape).astype(dtype, copy=False)
 
 
-def lecun_normal(shape: tuple[int, int], *, rng: np.random.Generator, dtype=np.float32) -> np.ndarray:
-    """N(0, 1 / fan_in): keeps E[x^2] through linear and SELU layers.  Source: LeCun et al. (1998)."""
+def lecun_normal(shape: Shape, *, rng: Generator, dtype=np.float32) -> np.ndarray:
+    """N(0, 1 / fan_in): keeps E[x^2] in linear and SELU layers.  Source: LeCun et al. (1998)."""
     std = math.sqrt(1 / _fans(shape, "lecun_normal")[0])
     return _normal(std, shape, rng, dtype, "lecun_normal")
 
 
-def standard_normal(shape: tuple[int, int], *, rng: np.random.Generator, dtype=np.float32) -> np.ndarray:
-    """N(0, 1) whatever the fan-in: activations grow by sqrt(fan_in) a layer (a mistake to study)."""
+def standard_normal(shape: Shape, *, rng: Generator, dtype=np.float32) -> np.ndarray:
+    """N(0, 1) whatever the fan-in: x grows by sqrt(fan_in) a layer (a mistake to study)."""
     return _normal(1.0, shape, rng, dtype, "standard_normal")
 
 
-def small_normal(shape: tuple[int, int], *, rng: np.random.Generator, dtype=np.float32) -> np.ndarray:
-    """N(0, 0.01^2) whatever the fan-in: activations shrink from layer to layer (a mistake to study)."""
+def small_normal(shape: Shape, *, rng: Generator, dtype=np.float32) -> np.ndarray:
+    """N(0, 0.01^2) whatever the fan-in: x shrinks from layer to layer (a mistake to study)."""
     return _normal(0.01, shape, rng, dtype, "small_normal")
 
 
-def zeros(shape: tuple[int, int], *, rng: np.random.Generator | None = None,
-          dtype=np.float32) -> np.ndarray:
+def zeros(shape: Shape, *, rng: Generator | None = None, dtype=np.float32) -> np.ndarray:
     """All zeros: every hidden unit stays a copy of every other (a mistake to study)."""
     _fans(shape, "zeros")
     return np.zeros(shape, dtype)
@@ -70,9 +72,9 @@ def _fans(shape, where: str) -> tuple[int, int]:
     return check_count(shape[0], "fan_in", where), check_count(shape[1], "fan_out", where)
 
 
-def check_generator(rng, where: str) -> np.random.Generator:
-    """Return rng if it is a NumPy generator; a seed or the old RandomState is refused with advice."""
-    if not isinstance(rng, np.random.Generator):
+def check_generator(rng, where: str) -> Generator:
+    """Return rng if it is a NumPy generator; a seed or a RandomState is refused with advice."""
+    if not isinstance(rng, Generator):
         raise DTypeError(f"{where}: rng is {type(rng).__name__} {rng!r:.40}, expected a "
                          "numpy.random.Generator; make one with np.random.default_rng(0)")
     return rng

@@ -1,8 +1,8 @@
 """Losses: the last layer of a network, whose output is one number.    (chapter 6)
 
 Every loss is a mean (over the batch, or over all entries), and its backward carries the 1/B or 1/n.
-Finiteness is not checked here, since that costs a pass over the data each step: NaN in gives NaN out,
-an impossible target gives inf, and the Trainer stops there with a DivergedError.
+Finiteness is not checked here, since that costs a pass over the data each step: NaN in gives NaN
+out, a target of probability 0 gives inf, and the Trainer stops there with a DivergedError.
 """
 
 from __future__ import annotations
@@ -76,7 +76,8 @@ class Huber(Loss):
     """
 
     def __init__(self, delta: float = 1.0):
-        self.delta = float(check_number(delta, "delta", "Huber", low=0, open_low=True, open_high=True))
+        self.delta = float(check_number(delta, "delta", "Huber", low=0, open_low=True,
+                                        open_high=True))
 
     def forward(self, y, t):
         residual = y - check_targets(y, t, self)
@@ -119,8 +120,9 @@ class BinaryCrossEntropy(Loss):
 
 
 class SigmoidCrossEntropy(Loss):
-    """Binary cross-entropy of sigmoid(z), from the logits: mean of t softplus(-z) + (1 - t) softplus(z).
+    """Binary cross-entropy from logits: mean of t softplus(-z) + (1 - t) softplus(z).
 
+    The same as BinaryCrossEntropy of p = sigmoid(z), but finite and exact in both tails.
     Shapes:   z and t alike, of any rank, n entries; t in 0 ... 1.
     Backward: dz = (sigmoid(z) - t) / n.
     Errors:   LabelError for a t outside 0 ... 1; ShapeError, DTypeError.
@@ -171,7 +173,8 @@ class SoftmaxCrossEntropy(Loss):
 
     def __init__(self, label_smoothing: float = 0.0):
         self.label_smoothing = float(check_number(
-            label_smoothing, "label_smoothing", "SoftmaxCrossEntropy", low=0, high=1, open_high=True))
+            label_smoothing, "label_smoothing", "SoftmaxCrossEntropy", low=0, high=1,
+            open_high=True))
 
     def forward(self, z, t):
         check_rows(z, t, "z", self)

@@ -1,6 +1,6 @@
 """Penalties: numbers added to the loss that grow with the weights.    (chapters 6 and 12)
 
-They see the flat parameter vector theta (P,) of a network, and add their gradient to g (P,) in place.
+They see the flat vector theta (P,) of a network, and add their gradient to g (P,) in place.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from backprop.errors import (DTypeError, OptionError, ShapeError, check_float, c
 class L2:
     """Squared norm, also called weight decay: strength / 2 * ||theta||^2.
 
-    The 1/2 is a convention: it makes the gradient strength * theta, so SGD shrinks theta by lr * strength.
-    Shapes:   theta, g and mask (P,); a boolean mask keeps the entries it marks (Network.decay_mask()).
+    The 1/2 is a convention: with it the gradient is strength * theta.  (chapter 12)
+    Shapes:   theta and g (P,); mask (P,) of booleans, True where decayed (Network.decay_mask()).
     Errors:   OptionError if strength < 0; DTypeError, ShapeError.
     """
 
@@ -60,7 +60,8 @@ class NormPenalty:
     """
 
     def __init__(self, strength: float, slices: Sequence[slice] | None = None):
-        self.strength = float(check_number(strength, "strength", "NormPenalty", low=0, open_high=True))
+        self.strength = float(check_number(strength, "strength", "NormPenalty", low=0,
+                                           open_high=True))
         if slices is not None and not all(isinstance(s, slice) for s in slices):
             raise DTypeError("NormPenalty: slices holds something that is not a slice")
         self.slices = None if slices is None else list(slices)

@@ -16,7 +16,7 @@ from backprop.layers.base import Elementwise
 class ReLU(Elementwise):
     """Rectified linear unit: max(x, 0).
 
-    Backward: 1 where x > 0, else 0. At 0 any slope in 0 ... 1 is a subgradient; 0 is the choice here.
+    Backward: 1 where x > 0, else 0. At 0 every slope in 0 ... 1 is a subgradient; 0 is the choice.
     """
 
     KINKS = (0.0,)
@@ -60,7 +60,8 @@ class ELU(Elementwise):
     """
 
     def __init__(self, alpha: float = 1.0):
-        self.alpha = float(check_number(alpha, "alpha", "ELU", low=0, open_low=True, open_high=True))
+        self.alpha = float(check_number(alpha, "alpha", "ELU", low=0, open_low=True,
+                                        open_high=True))
         self.KINKS = () if self.alpha == 1 else (0.0,)
 
     def function(self, x):
@@ -76,7 +77,7 @@ class ELU(Elementwise):
 class SELU(ELU):
     """Self-normalizing ELU: SCALE * ELU(x) with alpha = ALPHA.
 
-    The two constants make mean 0 and variance 1 a fixed point from layer to layer (init lecun_normal).
+    With init lecun_normal the two constants make mean 0 and variance 1 a fixed point.
     Backward: SCALE where x > 0, else SCALE * ALPHA * exp(x).
     Source:   Klambauer et al. (2017), Self-normalizing neural networks.
     """

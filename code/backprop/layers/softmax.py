@@ -13,7 +13,7 @@ class Softmax(Layer):
 
     Shapes:   x (..., C), y (..., C); each row of y sums to 1.
     Backward: dx = y * (dy - sum_j dy[j] y[j]): the Jacobian diag(y) - y y^T times dy, in O(C).
-    Errors:   ShapeError if x has no columns. To train a classifier use SoftmaxCrossEntropy on logits.
+    Errors:   ShapeError if x has no columns. (To train, put SoftmaxCrossEntropy on the logits.)
     """
 
     def forward(self, x):
