@@ -78,11 +78,17 @@ def shown(book: Path) -> str:
 
 
 def test_a_change_of_the_package_runs_the_page_again(book):
-    write_page(book, "import backprop\nprint('the', backprop.VALUE, 'value')")
+    cell = "import backprop\nprint('the', backprop.VALUE, 'value')"
+    write_page(book, cell)
     first = run(book, "-m", "backprop_book.build")
     assert first.returncode == 0, first.stdout
     assert "the first value" in shown(book)
     assert "unchanged" not in first.stdout
+    write_page(book, cell, "A new sentence.")            # read again, but its cells are not run again
+    edited = run(book, "-m", "backprop_book.build")
+    assert edited.returncode == 0 and "unchanged" in edited.stdout
+    assert "the first value" in (book / "_build/html/_notebooks/07_page.ipynb").read_text("utf-8"), \
+        "outputs that come from the cache belong into the notebook, too"
     second = run(book, "-m", "backprop_book.build")
     assert second.returncode == 0 and "unchanged" in second.stdout
     assert "0 added, 0 changed" in second.stdout, "a second build reads no page again"

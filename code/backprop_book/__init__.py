@@ -13,10 +13,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 
-from . import equations, freshness, mathjax, notebooks, numbering, report
+from . import equations, frames, freshness, mathjax, notebooks, numbering, report
 
 
 def setup(app) -> dict:
@@ -24,9 +23,6 @@ def setup(app) -> dict:
     os.environ["BACKPROP_BOOK"] = "1"                       # explore() makes no widgets in a build
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")      # two threads collapse on a busy machine
     os.environ.setdefault("PYTHONHASHSEED", "0")            # the same page from the same source
-    for concern in (mathjax, freshness, equations, numbering, notebooks, report):
+    for concern in (mathjax, freshness, equations, numbering, notebooks, frames, report):
         concern.setup(app)
-    if importlib.util.find_spec(f"{__name__}.frames"):
-        from . import frames
-        frames.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

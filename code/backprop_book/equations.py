@@ -12,7 +12,7 @@ import re
 from docutils import nodes
 
 LABEL = re.compile(r"\s*\\label\{([^{}]+)\}")
-LINK = re.compile(r"(<a href='#(equation-[^']+)'>)[^<]*(</a>)")
+LINK = re.compile(r"<a href='#(equation-[^']+)'>[^<]*</a>")
 DISPLAY = re.compile(r"\\(begin|end)\{(align|gather)\*?\}")
 
 
@@ -53,8 +53,9 @@ def number_links(app, doctree, docname) -> None:
     numbers = app.env.toc_fignumbers.get(docname, {}).get("displaymath", {})
 
     def numbered(link: re.Match) -> str:
-        number = ".".join(map(str, numbers.get(link[2], ())))
-        return f"{link[1]}({number}){link[3]}" if number else link[0]
+        anchor = nodes.make_id(link[1])
+        number = ".".join(map(str, numbers.get(anchor, ())))
+        return f"<a href='#{anchor}'>({number})</a>" if number else link[0]
 
     for raw in doctree.findall(nodes.raw):
         raw[:] = [nodes.Text(LINK.sub(numbered, raw.astext()))]

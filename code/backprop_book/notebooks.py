@@ -11,13 +11,9 @@ import zipfile
 from pathlib import Path
 
 import nbformat
+from jupyter_cache import get_cache
 
-try:
-    from .frames import strip_frames
-except ImportError:                                   # a book without slider figures
-    def strip_frames(html: str) -> str:
-        """Without slider figures there is nothing to take out."""
-        return html
+from .frames import strip_frames
 
 FIRST_CELL = """\
 *This notebook is a page of the book **{title}**, with its outputs.* To run it you need Python 3.11
@@ -54,18 +50,21 @@ def write_downloads(app, exception) -> None:
     folder = Path(app.outdir, "_notebooks")
     folder.mkdir(exist_ok=True)
     package = write_package(Path(app.srcdir), folder)
-    executed = Path(app.outdir).parent / "jupyter_execute"
+    cache = get_cache(app.config.nb_execution_cache_path)
+    sources = Path(app.outdir).parent / "jupyter_execute"      # without outputs if not run anew
     for page in pages(app):
-        notebook = nbformat.read(executed / f"{page}.ipynb", as_version=4)
+        notebook = nbformat.read(sources / f"{page}.ipynb", as_version=4)
+        _, notebook = cache.merge_match_into_notebook(notebook)
         prepare(notebook, FIRST_CELL.format(title=app.config.html_title, package=package))
         nbformat.write(notebook, folder / file_name(page))
 
 
 def prepare(notebook, first_cell: str) -> None:
     """Put the first cell in front, and leave out widgets and all frames but the first."""
-    notebook.cells.insert(0, nbformat.v4.new_markdown_cell(first_cell, id="how-to-run"))
+    notebook.cells.insert(0, nbformat.v4.new_markdown_cell(first_cell))
     notebook.metadata.pop("widgets", None)
-    for cell in notebook.cells:
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number}"                         # not by chance: the same file each time
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             data.pop("application/vnd.jupyter.widget-view+json", None)
