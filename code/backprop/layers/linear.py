@@ -36,12 +36,10 @@ class Linear(Layer):
     def forward(self, x):
         self.x, self.x_shape = self.rows(x), x.shape          # (B, d_in)
         self.y_shape = (len(x), self.d_out)
-        return self.predict(self.x)
+        return self.x @ self.W + self.b                       # (B, d_out)
 
     def predict(self, x):
-        y = self.rows(x) @ self.W                             # (B, d_out)
-        y += self.b
-        return y
+        return self.rows(x) @ self.W + self.b
 
     def param_grads(self, dy):
         dy = check_like(self.upstream(dy), self.W, "dy", "W", self)
