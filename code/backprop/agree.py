@@ -169,7 +169,7 @@ class Summary:
         head = "".join(f"<th scope='col'>{c}</th>" for c in
                        ("formula", "shape", "code", "where checked"))
         body = "".join(
-            f"<tr><td>{_math(r.equation.latex)}</td><td>{r.shape}</td>"
+            f"<tr><td>{_math(r.equation.latex)}</td><td>{_shape(r.equation)}</td>"
             f"<td><code>{escape(r.code)}</code></td><td>{_link(r.equation.label)}</td></tr>"
             for r in self.rows)
         return (f"<div class='bp-table'><table class='bp-summary'><thead><tr>{head}</tr></thead>"
@@ -201,6 +201,11 @@ def _html_row(row: Row) -> str:
     return (f"<tr><th scope='row'>{_math(row.equation.latex)}</th><td>{row.shape}</td>"
             f"<td>✓ exact</td><td>✓ <code>{escape(row.code)}</code> {_number(row.sympy_error)}</td>"
             f"<td>✓ {_number(row.witness_error)}</td></tr>")
+
+
+def _shape(equation: derive.Equation) -> str:
+    sizes = ", ".join(derive.latex(sp.sympify(size)) for size in equation.shape)
+    return _math(f"({sizes}{',' if len(equation.shape) == 1 else ''})") if sizes else "number"
 
 
 def _number(error: float | None) -> str:

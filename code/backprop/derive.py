@@ -125,6 +125,13 @@ class Equation:
         """The equation as LaTeX, without dollar signs."""
         return f"{self.shown or latex(self.lhs)} = {latex(self.rhs)}"
 
+    @property
+    def shape(self) -> tuple:
+        """The shape of the left side, in symbols where its sizes are symbols."""
+        if isinstance(self.rhs, sp.MatrixExpr):
+            return self.rhs.shape
+        return self.lhs.shape if isinstance(self.lhs, sp.Indexed) else np.shape(self.rhs)
+
     def _repr_latex_(self) -> str:
         return _display(self.latex, self.label)
 
@@ -245,6 +252,9 @@ class _Printer(LatexPrinter):
 
     def _print_Transpose(self, expr):
         return f"{self.parenthesize(expr.arg, PRECEDENCE['Pow'], True)}^{{\\top}}"
+
+    def _print_MatMul(self, expr):
+        return r" \, ".join(self.parenthesize(f, PRECEDENCE["Mul"], strict=True) for f in expr.args)
 
     def _print_OneMatrix(self, expr):
         return r"\mathbf{1}"
