@@ -102,8 +102,8 @@ def warp(x: np.ndarray, down: np.ndarray, right: np.ndarray) -> np.ndarray:
 def _basis(size: int, smooth: float) -> np.ndarray:
     """Rows: row and column from the center, 1, and K bumps that have mean square sum 1 a pixel."""
     p = np.arange(size) - (size - 1) / 2                            
-    count = math.ceil(size / smooth) + 1
-    centers = (np.arange(count) - (count - 1) / 2) * smooth
+    count = math.ceil(size / (1.5 * smooth)) + 1                    # closer together gains nothing
+    centers = (np.arange(count) - (count - 1) / 2) * 1.5 * smooth
     bump = np.exp(-0.5 * ((p - centers[:, None]) / smooth) ** 2)    # (count, size)
     bumps = np.einsum("ir,jc->ijrc", bump, bump).reshape(count**2, size**2)
     bumps /= np.sqrt(np.square(bumps).sum(axis=0))
