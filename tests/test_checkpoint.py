@@ -138,6 +138,15 @@ def test_a_member_hidden_by_one_bit_is_missed(path):
         checkpoint.read(path)
 
 
+def test_a_shape_made_smaller_is_noticed(path):
+    """NumPy would stop reading before the zip's own checksum is looked at."""
+    data = path.read_bytes()
+    assert b"(300,)" in data
+    path.write_bytes(data.replace(b"(300,)", b"(200,)"))
+    with pytest.raises(DataFileError, match="wrong checksum of params"):
+        checkpoint.read(path)
+
+
 def test_random_damage_is_noticed(path):
     rng, data = np.random.default_rng(1), path.read_bytes()
     for _ in range(300):
