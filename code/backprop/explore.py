@@ -16,12 +16,10 @@ import io
 import itertools
 import json
 import math
-import numbers
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -30,7 +28,8 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from . import plots  # noqa: F401  (sets the style of every figure)
-from .errors import DTypeError, OptionError, check_choice, check_count, check_number
+from .axis import Axis, Choice
+from .errors import DTypeError, OptionError, check_choice
 
 MAX_FRAMES = 160                    # per figure in the book: a frame costs 70 ms and 9 kB
 DPI = 150
@@ -49,98 +48,6 @@ class Frame(NamedTuple):
     def url(self) -> str:
         """The picture as a data URI."""
         return "data:image/webp;base64," + base64.b64encode(self.image).decode()
-
-
-class _Positions:
-    """What both kinds of axes share: text of a value, and the position nearest to one."""
-
-    def text(self, value) -> str:
-        """The value as the page shows it, with a real minus sign."""
-        if not _is_number(value):
-            return str(value)
-        text = format(value, self.format)
-        return "−" + text[1:] if text.startswith("-") else text
-
-    def position(self, value, where: str) -> int:
-        """Index of the value, or of the nearest number; OptionError if it lies outside."""
-        if self.menu:
-            return self.values.index(check_choice(value, self.values, "value", where))
-        check_number(value, "value", where, low=min(self.values), high=max(self.values))
-        return int(np.abs(np.array(self.values, float) - value).argmin())
-
-    @property
-    def first(self) -> int:
-        """The position shown first: the one nearest to `value`, else the middle."""
-        if self.value is None:
-            return 0 if self.menu else len(self.values) // 2
-        return self.position(self.value, f"axis {self.label}")
-
-    def _check_format(self) -> None:
-        try:
-            [self.text(value) for value in self.values]
-        except (ValueError, TypeError):
-            raise OptionError(f"axis {self.label}: format is {self.format!r}, expected a "
-                              "format such as '.2f', '.3g' or 'd'") from None
-
-
-@dataclass(frozen=True)
-class Axis(_Positions):
-    """A continuous slider from start to stop; the book shows `steps` evenly spaced positions.
-
-    label:   shown beside the slider, in Unicode (W[0, 1], ∂L/∂w); default: the argument's name.
-    value:   shown first (the nearest position); default: the middle.
-    format:  a Python format of the number, such as ".2f".
-    Errors:  DTypeError, OptionError.
-    """
-
-    start: float
-    stop: float
-    steps: int
-    label: str | None = field(default=None, kw_only=True)
-    value: float | None = field(default=None, kw_only=True)
-    format: str = field(default=".4g", kw_only=True)
-    menu = False
-
-    def __post_init__(self):
-        where = f"Axis({self.start!r}, {self.stop!r}, {self.steps!r})"
-        most = sys.float_info.max
-        check_number(self.start, "start", where, low=-most, high=most)
-        check_number(self.stop, "stop", where, low=self.start, high=most, open_low=True)
-        check_count(self.steps, "steps", where, low=2)
-        self._check_format()
-
-    @cached_property
-    def values(self) -> tuple[float, ...]:
-        """The number at each position, free of rounding noise (0.3, not 0.30000000000000004)."""
-        return tuple(float(f"{v:.12g}") for v in np.linspace(self.start, self.stop, self.steps))
-
-
-@dataclass(frozen=True)
-class Choice(_Positions):
-    """A slider over the given numbers (powers of two, say), or a menu of the given words.
-
-    label, value, format: as in Axis; a menu shows its first word first.
-    Errors:  OptionError if there are no values.
-    """
-
-    values: tuple
-    label: str | None = field(default=None, kw_only=True)
-    value: object = field(default=None, kw_only=True)
-    format: str = field(default=".4g", kw_only=True)
-
-    def __post_init__(self):
-        if isinstance(self.values, str) or not hasattr(self.values, "__len__"):
-            raise DTypeError(f"Choice: values is {self.values!r}, expected a list")
-        if len(self.values) == 0:
-            raise OptionError("Choice: no values, expected at least one number or word")
-        plain = self.values.tolist() if isinstance(self.values, np.ndarray) else self.values
-        object.__setattr__(self, "values", tuple(plain))
-        self._check_format()
-
-    @property
-    def menu(self) -> bool:
-        """True if the values are words, to be picked from a menu."""
-        return not all(_is_number(value) for value in self.values)
 
 
 class Explorer:
@@ -226,6 +133,9 @@ class Explorer:
                               f"{count} frames, expected at most {MAX_FRAMES}; take fewer steps, "
                               f"or {advice}")
 
+    def __repr__(self) -> str:
+        return f"<{self.where}: {', '.join(self.axes) or 'no axes'}>"
+
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         if os.environ.get("BACKPROP_BOOK") == "1":
             return {"text/html": _page(self, self.frames())}
@@ -242,8 +152,11 @@ class Explorer:
                     for (name, axis), i in zip(self.axes.items(), self.start)}
 
         def redraw(change=None):
-            frame = self._render({name: control.value for name, control in controls.items()})
-            picture.value, caption.value = frame.image, html.escape(frame.caption)
+            try:
+                frame = self._render({name: control.value for name, control in controls.items()})
+                picture.value, caption.value = frame.image, html.escape(frame.caption)
+            except Exception as error:              # a notebook would hide it in a log
+                caption.value = html.escape(f"{type(error).__name__}: {error}")
 
         for control in controls.values():
             control.observe(redraw, "value")
@@ -308,7 +221,7 @@ def _control(widgets, axis: Axis | Choice, position: int):
         step = (axis.stop - axis.start) / (10 * (axis.steps - 1))
         return widgets.FloatSlider(
             value, min=axis.start, max=axis.stop, step=step, description=axis.label, style=style,
-            readout_format=axis.format.replace("g", "~g"))
+            readout_format=axis.format.rstrip("g") or ".6")     # d3's .4 is our .4g
     kind = widgets.Dropdown if axis.menu else widgets.SelectionSlider
     return kind(options=[(axis.text(v), v) for v in axis.values], value=value,
                 description=axis.label, style=style)
@@ -320,9 +233,12 @@ def _webp(figure: Figure) -> tuple[bytes, int, int]:
     figure.set_dpi(DPI)
     canvas.draw()
     image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-    image = image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    image.convert("RGB").save(file, "webp", lossless=True, quality=50)
-    return file.getvalue(), *image.size
+    few = image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    palette, card = few.getpalette(), 3 * few.getpixel((0, 0))
+    palette[card:card + 3] = image.getpixel((0, 0))             # the card's color stays exact
+    few.putpalette(palette)
+    few.convert("RGB").save(file, "webp", lossless=True, quality=50)
+    return file.getvalue(), *few.size
 
 
 def _still(name: str, frame: Frame) -> str:
@@ -343,7 +259,7 @@ def _page(explorer: Explorer, frames: dict[tuple[int, ...], Frame]) -> str:
     script = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
     name = html.escape(explorer.name)
     mark = hashlib.sha256(script.encode()).hexdigest()[:8]
-    controls = [_menu("start from", explorer.points, 0, "point")] if len(explorer.points) > 1 else []
+    controls = [_menu("start from", explorer.points, 0, "point")][:len(explorer.points) > 1]
     controls += [_menu(a.label, map(a.text, a.values), i, "axis") if a.menu else _slider(a, i)
                  for a, i in zip(axes, explorer.start)]
     return (f'<figure class="bp-explore" id="bp-{name}-{mark}" data-name="{name}">\n'
@@ -375,7 +291,3 @@ def _close(figure: Figure) -> None:
     """Take a figure that was made with pyplot off pyplot's list, so that none pile up."""
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close(figure)
-
-
-def _is_number(value) -> bool:
-    return isinstance(value, numbers.Real) and not isinstance(value, bool)

@@ -266,12 +266,13 @@ def draw_reliability(ax: Axes, confidence, accuracy, count) -> None:
 
 
 def log_axis(axis) -> None:
-    """Make ax.xaxis or ax.yaxis logarithmic with plain numbers at 1, 10, ... (and 2, 5 if short)."""
-    axis._set_axes_scale("log")
+    """Make ax.xaxis or ax.yaxis logarithmic: plain numbers at 1, 10, ... (and 2, 5 if short)."""
+    axis.axes.set(**{f"{axis.axis_name}scale": "log"})
     low, high = axis.get_data_interval()
     few = 0 < low < high < 100 * low
     axis.set_major_locator(LogLocator(subs=(1, 2, 5) if few else (1,)))
-    axis.set_major_formatter("{x:g}" if few or 1e-4 < low and high < 1e5 else LogFormatterMathtext())
+    plain = few or 1e-4 < low and high < 1e5
+    axis.set_major_formatter("{x:g}" if plain else LogFormatterMathtext())
     axis.set_minor_formatter(NullFormatter())
 
 
