@@ -92,6 +92,7 @@ def test_a_change_of_the_package_runs_the_page_again(book):
     second = run(book, "-m", "backprop_book.build")
     assert second.returncode == 0 and "unchanged" in second.stdout
     assert "0 added, 0 changed" in second.stdout, "a second build reads no page again"
+    assert "no targets are out of date" in second.stdout, "and writes none again"
     write(book, "code/backprop/__init__.py", "VALUE = 'second'")
     third = run(book, *JUPYTER_BOOK)                     # the plain build must notice as well
     assert third.returncode == 0, third.stdout

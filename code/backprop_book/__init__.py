@@ -1,6 +1,6 @@
 """The book's own Sphinx extension: what Jupyter Book lacks for this book, one file a concern.
 
-    mathjax    MathJax comes from the site itself, and nothing is asked of another host
+    offline    MathJax comes from the site itself, and nothing is asked of another host
     freshness  a change of the package makes every page run again
     equations  an equation that a cell prints is numbered and can be referred to
     numbering  a chapter's number is the one in its file name
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import os
 
-from . import equations, frames, freshness, mathjax, notebooks, numbering, report
+from . import equations, frames, freshness, notebooks, numbering, offline, report
 
 
 def setup(app) -> dict:
@@ -23,6 +23,6 @@ def setup(app) -> dict:
     os.environ["BACKPROP_BOOK"] = "1"                       # explore() makes no widgets in a build
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")      # two threads collapse on a busy machine
     os.environ.setdefault("PYTHONHASHSEED", "0")            # the same page from the same source
-    for concern in (mathjax, freshness, equations, numbering, notebooks, frames, report):
+    for concern in (offline, freshness, equations, numbering, notebooks, frames, report):
         concern.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

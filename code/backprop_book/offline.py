@@ -1,4 +1,4 @@
-"""MathJax from the site itself, and no trace of scripts that would call another host.
+"""The site is whole in itself: nothing is asked of another host, and a disk serves it as well.
 
 The PyPI package sphinx-mathjax-offline carries all of MathJax (24 MB). A page needs one script
 and its fonts; the few extensions below are those that MathJax loads when a macro asks for one.
@@ -13,13 +13,16 @@ from pathlib import Path
 SCRIPT = "tex-chtml.js"
 FONTS = "output/chtml/fonts/woff-v2/*.woff"
 EXTENSIONS = ("bbox", "boldsymbol", "cancel", "color", "enclose")
+NO_FETCH = """\
+if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;"""
 
 
 def setup(app) -> None:
-    """Point Sphinx at the site's own MathJax, copy it, and unload thebe."""
+    """Use the site's own MathJax, unload thebe, and let the search fetch no page from a disk."""
     app.connect("config-inited", use_local_mathjax)
     app.connect("builder-inited", copy_mathjax)
     unload(app, "sphinx_thebe")
+    app.add_js_file(None, body=NO_FETCH)
 
 
 def use_local_mathjax(app, config) -> None:
