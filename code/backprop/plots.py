@@ -132,7 +132,7 @@ def draw_confusion(ax: Axes, C, names: Sequence | None = None) -> None:
     Shapes:  C (classes, classes); a color is full at the largest hit and the largest confusion.
     """
     C = np.asarray(C)
-    check_shape(C, (C.shape[0], C.shape[0]), "C", "draw_confusion")
+    check_shape(C, C.shape[:1] * 2, "C", "draw_confusion")
     hit = np.eye(len(C), dtype=bool)
     share = np.where(hit, C / max(C[hit].max(initial=0), 1), -C / max(C[~hit].max(initial=0), 1))
     both = LinearSegmentedColormap.from_list("confusion", [ORANGE, CARD, FORWARD])
@@ -283,7 +283,10 @@ def _vector(values, name: str, length: int | None = None) -> np.ndarray:
 
 def _panels(axes, images, side: int) -> list[tuple[Axes, np.ndarray]]:
     """Pair bare Axes with images (side, side); ShapeError if there are too few Axes."""
-    axes, images = np.ravel(axes), np.asarray(images).reshape(len(images), side, side)
+    axes, images = np.ravel(axes), np.asarray(images)
+    if images.size != len(images) * side * side:
+        raise ShapeError(f"plots: images have shape {images.shape[1:]}, expected {side} x {side}")
+    images = images.reshape(-1, side, side)
     if len(images) > len(axes):
         raise ShapeError(f"plots: {len(images)} images for {len(axes)} Axes")
     for ax in axes:
