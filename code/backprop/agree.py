@@ -51,10 +51,16 @@ class Agreement:
         self.values = {name: np.asarray(v, dtype=np.float64) for name, v in values.items()}
         self.rows: list[Row] = []
         self.names: dict = {"np": np}
+        self.symbols: dict = {}
 
     def using(self, **names) -> Agreement:
         """Make more names known to the code strings of the rows: using(y=y, softmax=softmax)."""
         self.names |= names
+        return self
+
+    def where(self, **arrays) -> Agreement:
+        """Say what other names in the formulas stand for: where(p=softmax_of_z), as expressions."""
+        self.symbols |= arrays
         return self
 
     def derivative(self, of: str, equation: derive.Equation, exact, code: str, numpy=None, *,
@@ -117,7 +123,7 @@ class Agreement:
 
     def _assert_formula(self, equation, exact: np.ndarray) -> None:
         symbols = {n: derive.array(n, *v.shape) for n, v in self.values.items()}
-        formula = np.asarray(equation.explicit(**symbols), dtype=object)
+        formula = np.asarray(equation.explicit(**symbols | self.symbols), dtype=object)
         if formula.size == exact.size and formula.shape[-exact.ndim or None:] == exact.shape:
             formula = formula.reshape(exact.shape)      # a row (1, n) stands for a vector (n,)
         derive.assert_equal(formula, exact, equation.label)

@@ -28,7 +28,7 @@ def array(name: str, *shape: int) -> np.ndarray:
     """
     out = np.empty(shape, dtype=object)
     for index in np.ndindex(*shape):
-        subscript = "".join(map(str, index)) if max(shape) <= 10 else ",".join(map(str, index))
+        subscript = "".join(map(str, index)) if max(shape, default=0) <= 10 else ",".join(map(str, index))
         out[index] = sp.Symbol(f"{name}_{subscript}", real=True)
     return out if shape else sp.Symbol(name, real=True)
 
@@ -255,6 +255,9 @@ class _Printer(LatexPrinter):
 
     def _print_MatMul(self, expr):
         return r" \, ".join(self.parenthesize(f, PRECEDENCE["Mul"], strict=True) for f in expr.args)
+
+    def _print_DiagMatrix(self, expr):
+        return rf"\operatorname{{diag}}({self._print(expr.arg)})"
 
     def _print_OneMatrix(self, expr):
         return r"\mathbf{1}"
