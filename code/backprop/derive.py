@@ -257,7 +257,7 @@ class _Printer(LatexPrinter):
         return r" \, ".join(self.parenthesize(f, PRECEDENCE["Mul"], strict=True) for f in expr.args)
 
     def _print_DiagMatrix(self, expr):
-        return rf"\operatorname{{diag}}({self._print(expr.arg)})"
+        return rf"\operatorname{{diag}}({self._print(expr.args[0])})"
 
     def _print_OneMatrix(self, expr):
         return r"\mathbf{1}"
