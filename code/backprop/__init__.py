@@ -16,4 +16,13 @@ from .penalties import L2, NormPenalty
 from .schedules import SCHEDULES, constant, cosine, exponential, linear, step_decay
 from .train import Trainer
 
-__all__ = [name for name in dir() if not name.startswith("_") and name != "annotations"]
+__all__ = [
+    "ACTIVATIONS", "AdaGrad", "Adam", "AdamW", "BackpropError", "BinaryCrossEntropy",
+    "CrossEntropy", "Dropout", "ELU", "Flatten", "GELU", "History", "Huber", "L2", "LAYERS",
+    "LOSSES", "Layer", "LayerNorm", "LeakyReLU", "Linear", "LogSoftmax", "Loss",
+    "MeanSquaredError", "Momentum", "Nesterov", "Network", "NormPenalty", "OPTIMIZERS",
+    "Optimizer", "RMSProp", "ReLU", "Record", "SCHEDULES", "SELU", "SGD", "SiLU", "Sigmoid",
+    "SigmoidCrossEntropy", "Softmax", "SoftmaxCrossEntropy", "Softplus", "Tanh", "Trainer",
+    "accuracy", "clip_by_norm", "confusion_matrix", "constant", "cosine", "exponential",
+    "linear", "mlp", "step_decay",
+]
