@@ -72,7 +72,7 @@ def test_norm_at_zero_takes_the_subgradient_zero():
 @pytest.mark.parametrize("scale", [1e-38, 1e-30, 1e30, 1e38])
 def test_norm_neither_overflows_nor_vanishes_in_float32(scale):
     theta = np.array([3, -4], np.float32) * np.float32(scale / 4)
-    assert NormPenalty(1).value(theta) == pytest.approx(1.25 * scale, rel=1e-5)
+    assert NormPenalty(1).value(theta) == pytest.approx(1.25 * scale, rel=1e-5, abs=0)
     assert np.allclose(gradient(NormPenalty(1), theta), [.6, -.8], rtol=1e-5)
 
 
