@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from backprop.errors import DTypeError, ShapeError, check_count, check_float, check_labels
+from .errors import DTypeError, ShapeError, check_count, check_float, check_labels
 
 
 def logsumexp(x: np.ndarray) -> np.ndarray:

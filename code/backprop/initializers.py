@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numpy.random import Generator
 
-from backprop.errors import DTypeError, check_count
+from .errors import DTypeError, check_count
 
 Shape = tuple[int, int]
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from backprop.errors import (LabelError, OptionError, ShapeError, StateError, check_labels,
-                             check_number, check_shape)
-from backprop.functional import check_like, check_numbers, log_softmax, sigmoid, softplus
+from .errors import (LabelError, OptionError, ShapeError, StateError, check_labels, check_number,
+                     check_shape)
+from .functional import check_like, check_numbers, log_softmax, sigmoid, softplus
 
 ROUNDING = 1e-3     # how far above 0 a log-probability may lie before it cannot be one
 

@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from backprop.errors import (OptionError, ShapeError, check_count, check_float, check_labels,
-                             check_shape)
+from .errors import (OptionError, ShapeError, check_count, check_float, check_labels, check_shape)
 
 
 def accuracy(scores: np.ndarray, t: np.ndarray) -> float:

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from backprop.errors import (DTypeError, OptionError, ShapeError, check_float, check_number,
-                             check_shape)
+from .errors import (DTypeError, OptionError, ShapeError, check_float, check_number, check_shape)
 
 
 class L2:

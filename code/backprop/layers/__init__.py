@@ -5,12 +5,11 @@ LAYERS finds a class by its name (checkpoints), ACTIVATIONS by the lower-case na
 
 from __future__ import annotations
 
-from backprop.layers.activations import (ELU, GELU, SELU, LeakyReLU, ReLU, Sigmoid, SiLU, Softplus,
-                                         Tanh)
-from backprop.layers.base import Elementwise, Layer
-from backprop.layers.linear import Flatten, Linear
-from backprop.layers.normalization import Dropout, LayerNorm
-from backprop.layers.softmax import LogSoftmax, Softmax
+from .activations import (ELU, GELU, SELU, LeakyReLU, ReLU, Sigmoid, SiLU, Softplus, Tanh)
+from .base import Elementwise, Layer
+from .linear import Flatten, Linear
+from .normalization import Dropout, LayerNorm
+from .softmax import LogSoftmax, Softmax
 
 ACTIVATIONS = {"relu": ReLU, "leaky_relu": LeakyReLU, "elu": ELU, "selu": SELU, "gelu": GELU,
                "silu": SiLU, "sigmoid": Sigmoid, "tanh": Tanh, "softplus": Softplus}

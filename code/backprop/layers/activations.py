@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from backprop.errors import check_number
-from backprop.functional import (gelu, gelu_derivative, sigmoid, silu, silu_derivative, softplus)
-from backprop.layers.base import Elementwise
+from ..errors import check_number
+from ..functional import gelu, gelu_derivative, sigmoid, silu, silu_derivative, softplus
+from .base import Elementwise
 
 
 class ReLU(Elementwise):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from backprop.errors import StateError, check_shape
-from backprop.functional import check_numbers
+from ..errors import StateError, check_shape
+from ..functional import check_numbers
 
 
 class Layer:

@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from backprop.errors import ShapeError, check_choice, check_count
-from backprop.functional import check_dtype, check_like, check_numbers
-from backprop.initializers import INITIALIZERS
-from backprop.layers.base import Layer
+from ..errors import ShapeError, check_choice, check_count
+from ..functional import check_dtype, check_like, check_numbers
+from ..initializers import INITIALIZERS
+from .base import Layer
 
 
 class Linear(Layer):

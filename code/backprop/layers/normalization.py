@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from backprop.errors import ShapeError, check_count, check_number
-from backprop.functional import check_dtype, check_like, check_numbers
-from backprop.initializers import check_generator
-from backprop.layers.base import Layer
+from ..errors import ShapeError, check_count, check_number
+from ..functional import check_dtype, check_like, check_numbers
+from ..initializers import check_generator
+from .base import Layer
 
 
 class Dropout(Layer):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from backprop.functional import log_softmax, softmax
-from backprop.layers.base import Layer
+from ..functional import log_softmax, softmax
+from .base import Layer
 
 
 class Softmax(Layer):
