@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -47,7 +48,8 @@ def test_a_continuous_axis_has_even_positions_free_of_rounding_noise():
 
 @pytest.mark.parametrize("spec, values", [
     ((0, 1, 3), (0, 0.5, 1)), ([1, 2, 4], (1, 2, 4)), (range(3), (0, 1, 2)),
-    (np.array([1, 10]), (1, 10)), (["relu", "tanh"], ("relu", "tanh")), ([True, False], (True, False))])
+    (np.array([1, 10]), (1, 10)), (["relu", "tanh"], ("relu", "tanh")),
+    ([True, False], (True, False))])
 def test_shorthands(spec, values):
     axis = explore(draw, z=spec).axes["z"]
     assert axis.values == values and axis.label == "z"
@@ -103,7 +105,7 @@ def test_text_of_a_value(axis, value, text):
     (lambda: Axis(float("nan"), 1, 5), OptionError, "start is nan"),
     (lambda: Axis("0", 1, 5), DTypeError, "start is str"),
     (lambda: Axis(0, 1, 5, format="{:.2f}"), OptionError, "such as '.2f'"),
-    (lambda: explore(draw, z=Axis(0, 1, 5, value=1.2)), OptionError, r"1.2, expected .*\[0.0, 1.0\]"),
+    (lambda: explore(draw, z=Axis(0, 1, 5, value=1.2)), OptionError, r"1.2, expected .*0.0, 1.0"),
     (lambda: explore(draw, z=Choice([1, 2], value=3)), OptionError, "value is 3"),
     (lambda: explore(draw, z=Choice(["a"], value="b")), OptionError, "unknown value 'b'.*'a'"),
     (lambda: explore(draw, z=(0, 1, 41), k=[1, 2, 3, 4]), OptionError,
@@ -115,7 +117,7 @@ def test_text_of_a_value(axis, value, text):
     (lambda: explore(draw, q=(0, 1, 3)), OptionError, r"axes are \(q\), but draw says"),
     (lambda: explore(lambda z: None, z=(0, 1, 3)).frames(), DTypeError, r"returned \(NoneType\)"),
     (lambda: explore(lambda z: Figure(), z=(0, 1, 3)).frames(), DTypeError, r"\(Figure\)"),
-    (lambda: explore(lambda z: (Figure(), 3), z=(0, 1, 3)).frames(), DTypeError, r"\(Figure, int\)"),
+    (lambda: explore(lambda z: (Figure(), 3), z=(0, 1, 3)).frames(), DTypeError, "Figure, int"),
     (lambda: explore(lambda z: (Figure(), " "), z=(0, 1, 3)).frames(), OptionError,
      r"caption is empty at \{'z': 0.0\}")])
 def test_wrong_use_is_one_clear_error(make, error, words):
@@ -147,11 +149,10 @@ def test_the_book_gets_html_with_every_frame_and_no_widget(book):
 
 def test_the_book_makes_no_widget():
     code = ("import os, sys; os.environ['BACKPROP_BOOK'] = '1'\n"
-            "from tests.test_explore import draw, explore\n"
-            "explore(draw, z=(0, 1, 2))._repr_mimebundle_(); assert 'ipywidgets' not in sys.modules\n"
-            "assert 'matplotlib.pyplot' not in sys.modules")
-    subprocess.run([sys.executable, "-c", code.replace("tests.", "")], check=True,
-                   cwd=__file__.rpartition("test_explore.py")[0] or ".")
+            "from test_explore import draw, explore\n"
+            "explore(draw, z=(0, 1, 2))._repr_mimebundle_()\n"
+            "assert not {'ipywidgets', 'matplotlib.pyplot'} & set(sys.modules)")
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parent)
 
 
 def test_a_frame_is_a_picture_of_the_figure():
@@ -169,8 +170,8 @@ def test_frames_differ_and_a_position_is_drawn_with_its_own_values():
 
 
 def test_points_menu_only_if_there_are_several(book):
-    one = explore(draw, points={"a": {}}, z=(0, 1, 3))._repr_mimebundle_()["text/html"]
-    two = explore(draw, points={"a": {}, "b": {"z": 1}}, z=(0, 1, 3))._repr_mimebundle_()["text/html"]
+    one, two = (explore(draw, points=points, z=(0, 1, 3))._repr_mimebundle_()["text/html"]
+                for points in ({"a": {}}, {"a": {}, "b": {"z": 1}}))
     assert "bp-point" not in one and data_of(one)["points"] == [[1]]
     assert "bp-point" in two and data_of(two)["points"] == [[1], [2]]
 

@@ -1,0 +1,313 @@
+"""Every slider of every page, moved in headless Chromium, says what Python computes now.
+
+`python tests/test_browser.py PAGE.md OUT.json` runs the code cells of a page in this process and
+writes the captions of its sliders; the tests below compare them with the built page.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+WIDE, PHONE = (1280, 900), (360, 740)
+SLOWEST = 50                        # ms a step; 5 is the aim, a busy machine gets more
+HEAVIEST = 1_000_000                # bytes before the first touch
+
+
+# --- what Python computes: runs in a fresh process ------------------------------------------
+
+def samples(explorer) -> list[dict]:
+    """Positions to visit: the first, each axis over its range from each point, a grid's corners."""
+    found = {explorer.start: {"base": 0, "axis": 0}}
+    for base, point in enumerate(explorer.points.values() or [explorer.start]):
+        for k, axis in enumerate(explorer.axes.values()):
+            last = len(axis.values) - 1
+            step = 1 if last < 12 else math.ceil(last / 8)
+            for i in {*range(0, last + 1, step), last}:
+                found[point[:k] + (i,) + point[k + 1:]] = {"base": base, "axis": k}
+    if not explorer.points:
+        found |= {explorer.positions()[i]: found[explorer.start] for i in (0, -1)}
+    return [{"key": ",".join(map(str, position)), "caption": explorer.caption(position),
+             "texts": [axis.text(axis.values[i]) for axis, i in
+                       zip(explorer.axes.values(), position)]} | how
+            for position, how in found.items()]
+
+
+def run_page(source: Path) -> list[dict]:
+    """Execute the code cells of a page as a reader would, and describe its sliders."""
+    os.environ |= {"BACKPROP_RECORD": "1", "BACKPROP_BOOK": "1"}
+    import jupytext
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from backprop.explore import created
+
+    shell = InteractiveShell.instance()
+    shell.ast_node_interactivity = "none"           # nothing is displayed, so no frame is drawn
+    os.chdir(source.parent)
+    for cell in jupytext.read(source).cells:
+        if cell.cell_type == "code":
+            result = shell.run_cell(cell.source)
+            if "raises-exception" not in cell.metadata.get("tags", []):
+                result.raise_error()
+    return [{"name": explorer.name, "samples": samples(explorer)} for explorer in created]
+
+
+if __name__ == "__main__":
+    page, out = map(Path, sys.argv[1:])
+    out = out.resolve()
+    with contextlib.redirect_stdout(sys.stderr):
+        found = run_page(page.resolve())
+    out.write_text(json.dumps(found), encoding="utf-8")
+    sys.exit()
+
+
+# --- the built pages ------------------------------------------------------------------------
+
+def pages_of(site: Path) -> list[str]:
+    """Every page that was written by people, as an address in the site."""
+    pages = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html")
+                   if path.relative_to(site).parts[0] in ("book", "chapters"))
+    assert pages, f"no pages in {site}"
+    return pages
+
+
+@pytest.fixture(scope="session")
+def computed(site, tmp_path_factory) -> dict[str, list[dict]]:
+    """What Python computes for the sliders of each page that has figures, in fresh processes."""
+    root, folder = site.parents[1], tmp_path_factory.mktemp("captions")
+
+    def run(page):
+        source, out = root / Path(page).with_suffix(".md"), folder / page.replace("/", "-")
+        done = subprocess.run([sys.executable, __file__, source, out], text=True, encoding="utf-8",
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              env=os.environ | {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"})
+        assert done.returncode == 0, f"{page} does not run:\n{done.stdout[-4000:]}"
+        return json.loads(out.read_text(encoding="utf-8"))
+
+    moving = [page for page in pages_of(site)
+              if 'class="bp-explore"' in (site / page).read_text("utf-8")]
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(moving, pool.map(run, moving)))
+
+
+@pytest.fixture(scope="session")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api")
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    if not found:
+        pytest.skip("no Chromium or Chrome on the path: sliders were not moved")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=found, args=[
+            "--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def origins(site) -> dict[str, str]:
+    """The site's address as files, and in a subfolder of a web server."""
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *args):
+            pass
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site.parent))
+    server.handle_error = lambda *args: None         # a page was closed while it loaded
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield {"file": site.resolve().as_uri() + "/",
+           "http": f"http://127.0.0.1:{server.server_port}/{site.name}/"}
+    server.shutdown()
+
+
+@contextlib.contextmanager
+def opened(browser, address, size=WIDE, **options):
+    """A page, with page.problems: console errors, failed and foreign requests; page.asked: all."""
+    context = browser.new_context(viewport=dict(zip(("width", "height"), size)),
+                                  has_touch=size == PHONE, **options)
+    page = context.new_page()
+    page.problems, page.asked = [], []
+    home = re.match(r"file://|http://[^/]+/[^/]+/", address)[0]
+
+    def requested(request):
+        page.asked.append(request.url)
+        if not request.url.startswith((home, "data:", "blob:")):
+            page.problems.append(f"asks for {request.url}")
+
+    page.on("request", requested)
+    page.on("requestfailed", lambda request: page.problems.append(f"did not get {request.url}"))
+    page.on("pageerror", lambda error: page.problems.append(f"error {error}"))
+    page.on("console", lambda message: page.problems.append(f"console: {message.text}")
+            if message.type == "error" else None)
+    page.goto(address)
+    yield page
+    context.close()
+
+
+MOVE = """async (figure, samples) => {
+  const axes = [...figure.querySelectorAll(".bp-axis")], menu = figure.querySelector(".bp-point");
+  const image = figure.querySelector("img"), seen = [];
+  const { points, frames } = JSON.parse(figure.querySelector(".bp-frames").textContent);
+  const set = (axis, i) => axis.options ? axis.selectedIndex = i : axis.value = i;
+  const moved = element => element.dispatchEvent(new Event("input", { bubbles: true }));
+  moved(axes[0]);                                             // a touch loads all frames
+  const load = ([url]) => Object.assign(new Image(), { src: url }).decode();
+  await Promise.all(Object.values(frames).map(load));
+  for (const { key, base, axis } of samples) {
+    const place = key.split(",");
+    if (menu) { menu.selectedIndex = base; moved(menu); }
+    if (points.length) set(axes[axis], place[axis]); else axes.forEach((a, k) => set(a, place[k]));
+    const start = performance.now();
+    moved(axes[axis]);
+    const ms = performance.now() - start, at_once = image.complete;
+    await image.decode();
+    seen.push({ key: axes.map(a => a.selectedIndex ?? a.value).join(), ms, at_once,
+      caption: figure.querySelector("figcaption").textContent, alt: image.alt,
+      picture: image.getAttribute("src") === frames[key][0] && image.naturalWidth > 300,
+      texts: axes.map(a => a.options ? a.value : a.parentNode.querySelector("output").value),
+      spoken: axes.map(a => a.options ? a.value : a.getAttribute("aria-valuetext")) });
+  }
+  return seen;
+}"""
+
+
+def differences(sample, seen) -> list[str]:
+    """How what the page shows differs from what Python computed for one position."""
+    expected = {"key": sample["key"], "caption": sample["caption"], "alt": sample["caption"],
+                "texts": sample["texts"], "spoken": sample["texts"], "picture": True}
+    return [f"at {sample['key']}: {name} is {seen[name]!r}, Python says {value!r}"
+            for name, value in expected.items() if seen[name] != value]
+
+
+def faults_of_sliders(page, explorers) -> tuple[list[str], list[float]]:
+    """Move every slider of an open page; returns what is wrong, and the milliseconds a step."""
+    faults, times, left = [], [], list(explorers)
+    for figure in page.query_selector_all(".bp-explore"):
+        name = figure.get_attribute("data-name")
+        match = next((explorer for explorer in left if explorer["name"] == name), None)
+        if match is None:
+            faults.append(f"{name}: no cell of the page makes this figure")
+            continue
+        left.remove(match)
+        shown, first = figure.query_selector("figcaption").text_content(), match["samples"][0]
+        if shown != first["caption"]:
+            faults.append(f"{name} begins with {shown!r}, Python says {first['caption']!r}")
+        if not figure.query_selector(".bp-frames"):
+            continue
+        for sample, seen in zip(match["samples"], figure.evaluate(MOVE, match["samples"])):
+            faults += [f"{name} {fault}" for fault in differences(sample, seen)]
+            times.append(seen["ms"])
+    return faults, times
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("origin", ["file", "http"])
+def test_every_slider_says_what_python_computes(site, computed, browser, origins, origin, size):
+    faults, slowest = [], 0.0
+    for address in pages_of(site):
+        with opened(browser, origins[origin] + address, size) as page:
+            found, times = faults_of_sliders(page, computed.get(address, []))
+            width = page.evaluate("document.documentElement.scrollWidth")
+            if width > size[0]:
+                found.append(f"is {width} pixels wide on a screen of {size[0]}")
+            faults += [f"{address}: {fault}" for fault in found + page.problems]
+            slowest = max([slowest, *times])
+    print(f"{origin}, {size[0]} pixels: the slowest slider step took {slowest:.2f} ms")
+    assert not faults, "\n".join(faults[:30])
+    assert slowest < SLOWEST
+
+
+def test_the_comparison_can_fail(site, computed, browser, origins):
+    """A caption that Python would not compute, and a figure that no cell makes, are found."""
+    address = next(page for page in computed if "bp-frames" in (site / page).read_text("utf-8"))
+    wrong = json.loads(json.dumps(computed[address]))
+    moving = next(explorer for explorer in wrong if explorer["samples"][0]["key"])
+    moving["samples"][0]["caption"] += "1"
+    with opened(browser, origins["file"] + address) as page:
+        faults, _ = faults_of_sliders(page, wrong)
+        assert len(faults) == 3                       # as it begins, and moved: caption, alt text
+        assert all("Python says" in fault for fault in faults)
+        assert "no cell of the page makes" in faults_of_sliders(page, [])[0][0]
+
+
+def test_arrow_keys_move_every_control(site, computed, browser, origins):
+    for address in computed:
+        with opened(browser, origins["file"] + address) as page:
+            for figure in page.query_selector_all(".bp-explore:has(.bp-frames)"):
+                frames = json.loads(figure.query_selector(".bp-frames").text_content())["frames"]
+                for control in figure.query_selector_all(".bp-axis"):
+                    place = "a => a.selectedIndex ?? +a.value"
+                    before = control.evaluate(place)
+                    control.focus()
+                    assert control.evaluate("a => getComputedStyle(a).outlineStyle") == "solid"
+                    page.keyboard.press("ArrowUp" if control.evaluate("a => !!a.options") and before
+                                        else "ArrowRight" if not before else "ArrowLeft")
+                    after = control.evaluate(place)
+                    assert abs(after - before) == 1, f"{address}: a key did nothing"
+                    key = figure.evaluate("f => [...f.querySelectorAll('.bp-axis')]"
+                                          ".map(a => a.selectedIndex ?? a.value).join()")
+                    caption = figure.query_selector("figcaption").text_content()
+                    assert caption == frames[key][1], f"{address}: {caption!r} at {key}"
+
+
+def test_controls_are_labeled_and_large_enough_for_a_finger(site, computed, browser, origins):
+    for address in computed:
+        with opened(browser, origins["file"] + address, PHONE) as page:
+            for control in page.query_selector_all(".bp-explore input, .bp-explore select"):
+                assert control.evaluate("c => c.labels[0].querySelector('span').textContent.trim()")
+                assert control.bounding_box()["height"] >= 32, address
+
+
+def test_the_card_is_light_and_opaque_in_both_modes(site, computed, browser, origins):
+    for scheme in ("light", "dark"):
+        with opened(browser, origins["file"] + next(iter(computed)), color_scheme=scheme) as page:
+            look = page.evaluate("""() => {
+              const card = getComputedStyle(document.querySelector(".bp-explore"));
+              const theme = document.documentElement.dataset.theme;
+              return [theme, card.backgroundColor, card.color]; }""")
+            assert look == [scheme, "rgb(252, 252, 250)", "rgb(26, 26, 26)"]
+
+
+def test_without_javascript_the_first_frame_is_there(site, computed, browser, origins):
+    for address in computed:
+        with opened(browser, origins["file"] + address, java_script_enabled=False) as page:
+            for figure in page.query_selector_all(".bp-explore"):
+                assert figure.query_selector("img").bounding_box()["height"] > 100
+                assert figure.query_selector("figcaption").inner_text().strip()
+            assert not any(control.is_visible() for control in page.query_selector_all(".bp-axes"))
+
+
+def test_frames_load_when_the_reader_comes_near(site, computed, browser, origins):
+    for address in computed:
+        with opened(browser, origins["http"] + address, PHONE) as page:
+            figures = page.query_selector_all(".bp-explore:has(.bp-frames)")
+            if not figures or figures[-1].bounding_box()["y"] < 1200:
+                continue                                         # it is near from the start
+            script = figures[-1].query_selector(".bp-frames").text_content()
+            last = set(re.findall(r"_frames/(\w+\.webp)", script))
+            page.wait_for_timeout(300)
+            early = {url.rpartition("/")[2] for url in page.asked}
+            assert len(last & early) <= 1, f"{address}: frames were loaded before they were needed"
+            with page.expect_request(re.compile(r"_frames/(?:" + "|".join(last - early) + ")")):
+                figures[-1].scroll_into_view_if_needed()
+
+
+def test_pages_are_light_before_the_first_touch(site):
+    own = sum((site / "_static" / name).stat().st_size for name in ("explore.js", "explore.css"))
+    for address in pages_of(site):
+        html = (site / address).read_text("utf-8")
+        urls = re.findall(r'<img[^>]* src="([^":]+)"', html)
+        first = {(site / address).parent / url for url in urls}
+        weight = own + len(html.encode()) + sum(file.resolve().stat().st_size for file in first)
+        assert weight < HEAVIEST, f"{address} has {weight} bytes"
