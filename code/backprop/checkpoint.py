@@ -49,7 +49,7 @@ def read(path: str | os.PathLike) -> tuple[dict, dict[str, np.ndarray]]:
         raise DataFileError(f"{path}: {what}")
     arrays = _read_arrays(path, data)
     header = _read_header(path, arrays.pop(HEADER, None))
-    if sorted(arrays) != header.get("arrays"):  # one flipped bit can hide members from the zip reader
+    if sorted(arrays) != header.get("arrays"):  # one flipped bit can hide some
         raise DataFileError(f"{path}: is damaged: has arrays {sorted(arrays)}, "
                             f"expected {header.get('arrays')}")
     return header, arrays

@@ -36,12 +36,13 @@ class Network:
         self.pack()
 
     def pack(self) -> None:
-        """Move all parameters into a new vector `params` and make each layer's arrays views of it."""
+        """Move all parameters into a new vector `params`; each layer's arrays become its views."""
         arrays = [(layer, name, getattr(layer, name))
                   for layer in self.layers for name in layer.PARAMS]
         dtypes = {array.dtype for _, _, array in arrays} or {np.dtype(np.float32)}
         if len(dtypes) > 1:
-            raise DTypeError(f"Network: parameters of {sorted(map(str, dtypes))}, expected one dtype")
+            raise DTypeError(f"Network: parameters of {sorted(map(str, dtypes))}, "
+                             "expected one dtype")
         size, dtype = sum(array.size for _, _, array in arrays), dtypes.pop()
         self.params, self.grads = np.zeros(size, dtype), np.zeros(size, dtype)
         self._views, start = [], 0
@@ -185,7 +186,7 @@ class Network:
         return {"layers": self.config(), "dtype": str(self.params.dtype)}
 
     def _first_with_parameters(self):
-        """Index of the first layer that has something to learn: nothing before it needs backward."""
+        """Index of the first layer that learns: nothing before it needs backward."""
         return next((i for i, layer in enumerate(self.layers) if layer.PARAMS), len(self) - 1)
 
     def _check_views(self):
@@ -194,7 +195,8 @@ class Network:
             if getattr(layer, name) is not view:
                 raise StateError(f"Network: {name} of layer {self.layers.index(layer)}, {layer!r}, "
                                  "is no longer a view of params: another Network took the layer, "
-                                 f"or {name} was replaced (write {name}[...] = value); pack() mends it")
+                                 f"or {name} was replaced (write {name}[...] = value); "
+                                 "pack() mends it")
 
 
 _INIT = {"sigmoid": "glorot_normal", "tanh": "glorot_normal", "selu": "lecun_normal"}

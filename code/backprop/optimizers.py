@@ -113,7 +113,7 @@ class Momentum(Optimizer):
 class Nesterov(Momentum):
     """Momentum that looks ahead: v = momentum * v + g, theta -= lr * (g + momentum * v).
 
-    Source:   Nesterov 1983, in the form of PyTorch: g is taken at theta, not ahead of it. (chapter 11)
+    Source:   Nesterov 1983, as in PyTorch: g is taken at theta, not ahead of it. (chapter 11)
     """
 
     def update(self, theta, g):
@@ -195,7 +195,7 @@ class Adam(Optimizer):
         self.adapt(theta, g + self.weight_decay * theta if self.weight_decay else g)
 
     def adapt(self, theta, g):
-        """Ten passes in place. m here is m/(1-beta1), v is v/(1-beta2), so sqrt(vhat) = c sqrt(v)."""
+        """Ten passes. m stands for m/(1-beta1), v for v/(1-beta2), so sqrt(vhat) = c sqrt(v)."""
         c = math.sqrt((1 - self.beta2) / (1 - self.beta2**self.updates))
         lr = self.lr * (1 - self.beta1) / (1 - self.beta1**self.updates) / c
         self.m *= self.beta1

@@ -31,7 +31,8 @@ def cosine(lr: float, steps: int, warmup: int = 0) -> Schedule:
     Source:   Loshchilov and Hutter 2017 (without restarts).
     """
     _check(lr, "cosine", steps=steps, warmup=warmup)
-    return lambda t: lr * _climb(t, warmup) * (1 + math.cos(math.pi * _progress(t, steps, warmup))) / 2
+    return lambda t: (lr * _climb(t, warmup)
+                      * (1 + math.cos(math.pi * _progress(t, steps, warmup))) / 2)
 
 
 def step_decay(lr: float, every: int, factor: float = 0.1) -> Schedule:

@@ -119,7 +119,7 @@ class Trainer:
         return self.history
 
     def save(self, path: str | os.PathLike) -> None:
-        """Write all that an exact resume needs to one .npz, atomically; Network.load reads it too."""
+        """Write all that an exact resume needs to one .npz, atomically; Network.load reads it."""
         memory = self.optimizer.state()
         state = {"updates": self.updates, "lr": self.optimizer.lr, "random": self._random_states(),
                  "optimizer": type(self.optimizer).__name__,
@@ -167,7 +167,7 @@ class Trainer:
             yield self.history[-1]
 
     def _close_epoch(self, train_loss, seconds, valid):
-        """Measure the weights that the epoch has left, note them, and keep them if they are best."""
+        """Measure the weights that the epoch has left; keep them if they are best."""
         self._finite(float(np.abs(self.network.params).max(initial=0)), "a weight")
         record = Record(self.epoch + 1, self.updates, self.optimizer.lr, seconds, train_loss)
         if valid is not None:
@@ -193,8 +193,8 @@ class Trainer:
 
     def _finite(self, value, what):
         if not math.isfinite(value):
-            raise DivergedError(f"{what} is {value} in epoch {self.epoch + 1} at step {self.updates} "
-                                f"with lr {self.optimizer.lr:g}; try a smaller lr")
+            raise DivergedError(f"{what} is {value} in epoch {self.epoch + 1} "
+                                f"at step {self.updates} with lr {self.optimizer.lr:g}; try a smaller lr")
         return value
 
     def _check_data(self, data, where):
@@ -226,7 +226,7 @@ class Trainer:
         return {name: generator.bit_generator.state for name, generator in self._generators()}
 
     def _check_state(self, path, header, arrays):
-        """Return the optimizer's memory from a file, if everything in the file fits this trainer."""
+        """Return the optimizer's memory from a file, if all of the file fits this trainer."""
         state, name = header.get("trainer"), type(self.optimizer).__name__
         if state is None:
             raise DataFileError(f"{path}: holds weights only; Network.load reads it")
@@ -246,7 +246,7 @@ class Trainer:
 
 
 def _with_bar(records, total, wanted):
-    """Yield the records; show a tqdm bar if it is wanted, installed, and someone is there to see it."""
+    """Yield the records, under a tqdm bar if one is wanted, installed, and can be seen."""
     seen = sys.stderr.isatty() or "ipykernel" in sys.modules
     if not wanted or not seen or os.environ.get("BACKPROP_BOOK"):
         yield from records
