@@ -6,6 +6,7 @@ package. _notebooks/backprop-VERSION.zip is the package's source, which pip inst
 
 from __future__ import annotations
 
+import re
 import tomllib
 import zipfile
 from pathlib import Path
@@ -81,7 +82,7 @@ def write_package(source: Path, folder: Path) -> str:
     with zipfile.ZipFile(folder / f"{name}.zip", "w", zipfile.ZIP_DEFLATED) as package:
         for file in files:
             path = file.relative_to(source)
-            if file.is_file() and not any("__pycache__" in p or "egg-info" in p for p in path.parts):
+            if file.is_file() and not re.search(r"__pycache__|egg-info", path.as_posix()):
                 entry = zipfile.ZipInfo(f"{name}/{path.as_posix()}")       # no date: same file again
                 package.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
     return f"{name}.zip"

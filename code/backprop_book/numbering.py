@@ -12,7 +12,7 @@ from docutils import nodes
 
 
 def setup(app) -> None:
-    """Sphinx numbers at priority 500: put its own numbers back before, ours in their place after."""
+    """Sphinx numbers at priority 500: its own numbers are put back before, ours set after."""
     app.connect("env-get-updated", restore, priority=100)
     app.connect("env-get-updated", renumber, priority=900)
 
