@@ -44,6 +44,7 @@ def data_of(html):
 def test_a_continuous_axis_has_even_positions_free_of_rounding_noise():
     assert Axis(0, 0.9, 10).values == (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
     assert Axis(-1, 1, 3).values == (-1, 0, 1)
+    assert Axis(0, 1, 4).values[1] == pytest.approx(1 / 3, rel=1e-11)
 
 
 @pytest.mark.parametrize("spec, values", [

@@ -108,6 +108,13 @@ def test_frames_that_no_page_names_are_removed(book, slider):
     assert not files(site)
 
 
+def test_a_page_that_is_gone_takes_its_frames_along(book, slider, tmp_path):
+    book(index="hello", one=slider(1), two=slider(2))
+    (tmp_path / "source" / "chapters" / "one.rst").unlink()
+    site = book(index="changed")
+    assert {file.resolve() for file in files(site)} == {*addresses(site / "chapters/two.html")}
+
+
 def test_parallel_readers_are_merged(book, slider):
     pages = {f"page{k}": slider(1 + k) for k in range(8)}
     site = book(parallel=2, index="hello", **pages)

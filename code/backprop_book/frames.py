@@ -3,6 +3,7 @@
 While a page is read, the frames that explore() put into it as data URIs move to files named by
 their content, which the doctrees folder keeps; when the site is complete, the files that its
 pages name are copied to _frames/. So a page that is not read again keeps its frames.
+The weights of a canvas to draw on (backprop.canvas), a script as a data URI, go the same way.
 """
 
 from __future__ import annotations
@@ -18,18 +19,21 @@ from sphinx.errors import ExtensionError
 
 FOLDER = "_frames"
 MAX_FRAMES = 600                    # per page: 600 frames are 5 MB to look at all of them
-_DATA = re.compile(r"data:image/webp;base64,([A-Za-z0-9+/=]+)")
+FIGURES = ('class="bp-explore"', 'class="bp-draw"')
+_DATA = re.compile(r"data:(image/webp|text/javascript);base64,([A-Za-z0-9+/=]+)")
+_ENDING = {"image/webp": ".webp", "text/javascript": ".js"}
 _JSON = re.compile(r'\n?<script type="application/json" class="bp-frames">.*?</script>', re.S)
 _CONTROLS = re.compile(r'\n?<div class="bp-axes">.*?</div>', re.S)
 NOTE = '<p class="bp-note"><small>Run this cell for live sliders.</small></p>'
 
 
-def setup(app) -> None:
+def setup(app) -> dict:
     """Take the frames out when a page is read, and write them when the site is complete."""
     app.connect("doctree-read", take_frames)
     app.connect("env-purge-doc", forget_page)
     app.connect("env-merge-info", merge_pages)
     app.connect("build-finished", write_frames)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def take_frames(app, doctree) -> None:
@@ -39,8 +43,8 @@ def take_frames(app, doctree) -> None:
     names = set()
 
     def address(match) -> str:
-        data = base64.b64decode(match[1])
-        name = hashlib.sha256(data).hexdigest()[:16] + ".webp"
+        data = base64.b64decode(match[2])
+        name = hashlib.sha256(data).hexdigest()[:16] + _ENDING[match[1]]
         if not (kept / name).exists():
             (kept / name).write_bytes(data)
         names.add(name)
@@ -48,7 +52,7 @@ def take_frames(app, doctree) -> None:
 
     for node in list(doctree.findall(nodes.raw)):
         text = node.astext()
-        if 'class="bp-explore"' in text:
+        if any(figure in text for figure in FIGURES):
             node.children = [nodes.Text(_DATA.sub(address, text))]
             node.rawsource = ""
     if len(names) > MAX_FRAMES:
@@ -74,7 +78,7 @@ def write_frames(app, exception) -> None:
     target, needed = Path(app.outdir, FOLDER), set().union(*pages(app.env).values())
     target.mkdir(exist_ok=True)
     for folder in (target, store(app)):
-        for file in folder.glob("*.webp"):
+        for file in folder.iterdir():
             if file.name not in needed:
                 file.unlink()
     for name in needed:
