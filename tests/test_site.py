@@ -74,7 +74,8 @@ def chapters(site) -> dict[str, Page]:
 @pytest.fixture(scope="module")
 def pages(site, chapters) -> list[Page]:
     """These and the pages that Sphinx adds."""
-    return [*chapters.values(), *(parsed(site / f"{x}.html") for x in ("index", "search", "genindex"))]
+    added = [parsed(site / f"{name}.html") for name in ("index", "search", "genindex")]
+    return [*chapters.values(), *added]
 
 
 def is_local(url: str) -> bool:
@@ -106,7 +107,8 @@ def test_pages_load_nothing_from_elsewhere_and_nothing_missing(pages):
 def test_style_sheets_load_nothing_from_elsewhere_and_nothing_missing(site):
     wrong = [f"{css.name}: {url}" for css in site.rglob("*.css")
              for url in urls(css.read_text(encoding="utf-8"))
-             if not is_local(url) or not url.startswith(("data:", "#")) and not file_of(css, url).is_file()]
+             if not is_local(url)
+             or not url.startswith(("data:", "#")) and not file_of(css, url).is_file()]
     assert not wrong
 
 
@@ -144,7 +146,8 @@ def test_every_internal_link_and_anchor_resolves(pages):
 def test_page_weight(site, chapters):
     own = sum((site / "_static" / name).stat().st_size for name in OWN)
     for name, page in chapters.items():
-        frames = {file_of(page.path, i["src"]) for i in page.images if not i["src"].startswith("data:")}
+        frames = {file_of(page.path, image["src"]) for image in page.images
+                  if not image["src"].startswith("data:")}
         weight = page.path.stat().st_size + own + sum(frame.stat().st_size for frame in frames)
         assert weight < LIMIT, f"{name} weighs {weight / 1e6:.2f} MB before the first touch"
 
@@ -163,7 +166,8 @@ def test_typed_equations_are_definitions(chapters):
 
 def test_shown_equations_are_printed_or_definitions(chapters):
     wrong = [f"{name}: {e.get('id')}" for name, page in chapters.items() for e in page.equations
-             if "text_latex" not in e["class"].split() and not e.get("id", "").startswith("equation-def-")]
+             if "text_latex" not in e["class"].split()
+             and not e.get("id", "").startswith("equation-def-")]
     assert not wrong
 
 

@@ -83,7 +83,7 @@ def write_package(source: Path, folder: Path) -> str:
         for file in files:
             path = file.relative_to(source)
             if file.is_file() and not re.search(r"__pycache__|egg-info", path.as_posix()):
-                entry = zipfile.ZipInfo(f"{name}/{path.as_posix()}")       # no date: same file again
+                entry = zipfile.ZipInfo(f"{name}/{path.as_posix()}")    # no date: same file again
                 package.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
     return f"{name}.zip"
 
