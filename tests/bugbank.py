@@ -707,6 +707,20 @@ class StaleTargets(SoftmaxCrossEntropy):
         return value
 
 
+@bug("loss", scores, "second backward gave another dz")
+class ProbabilitiesOverwritten(SoftmaxCrossEntropy):
+    """p[true class] -= 1 in the kept array: right once, wrong when called again."""
+
+    def forward(self, z, t):
+        self.p = softmax(z)
+        return super().forward(z, t)
+
+    def backward(self):
+        t = self.kept[1]
+        self.p[np.arange(len(t)), t] -= 1
+        return self.p / len(t)
+
+
 @bug("loss", smoothed, "dz")
 class SmoothedForwardOnly(SoftmaxCrossEntropy):
     """backward does not know of label smoothing."""
@@ -869,6 +883,15 @@ class FirstLayerForgotten(Network):
         for layer in reversed(self.layers[1:]):
             dz = layer.backward(dz)
         return self.layers[0].input_grad(dz)
+
+
+@bug("network", chain, "dx", "000: a function that ignores its argument and reads a cache")
+class FirstBatchForever(Network):
+    """forward computes with the batch that it was first given."""
+
+    def forward(self, x):
+        self.batch = getattr(self, "batch", x)
+        return super().forward(self.batch)
 
 
 @bug("network", chain, "4.dW")

@@ -268,6 +268,15 @@ def test_rounding_is_not_called_an_error():
     report.require()
 
 
+def test_a_gradient_below_rounding_passes_and_one_above_is_judged():
+    x = rng().standard_normal(5)
+    for size, word in ((1e-12, "agrees"), (1e-3, "disagrees")):
+        row = G.compare("dx", np.full(5, 2 * size), lambda x: 3.7 + size * float(x.sum()), x)
+        assert row.verdict == word
+    row = G.compare("dx", np.full(5, 1e-6), lambda x: 3.7 + 1e-6 * float(x.sum()), x)
+    assert row.verdict == "agrees"      # differences see it only within 1e-11
+
+
 def test_a_small_gradient_that_is_wrong_is_still_an_error():
     x = rng().standard_normal(5)
     row = G.compare("dx", 2e-6 * np.ones(5), lambda x: 1e-6 * float(x.sum()), x)

@@ -98,8 +98,8 @@ def at_kink(f: Callable, x: np.ndarray, index: tuple, miss: float) -> bool:
     """Does a kink of f within H of x explain that formula and differences are `miss` apart?
 
     For a smooth f, halving H halves right - left and keeps right + left, so bend is 0 to second
-    order. A kink bends f about as much as it misleads the difference. A wrong formula leaves
-    f smooth: the question is put to forward alone, so no wrong mask is ever excused.
+    order. A kink bends f about as much as it misleads the difference. The question is put to
+    forward alone: a wrong mask does not bend f, so it is excused nowhere but at the kink itself.
     """
     steps = (-H, 0), (0, H), (-H / 2, 0), (0, H / 2)
     left, right, near_left, near_right = (slope(f, x, index, *step) for step in steps)
@@ -377,7 +377,7 @@ def _rewinder(part) -> Callable[[], None]:
 def _generators(part) -> list[np.random.Generator]:
     """The generators `rng` of a layer, or of the layers that it is made of."""
     inside = [g for p in (part if hasattr(part, "__iter__") else ()) for g in _generators(p)]
-    return inside + [part.rng] if hasattr(part, "rng") else inside
+    return inside + [part.rng] if getattr(part, "rng", None) else inside
 
 
 def _entries(shape: tuple, samples: int | None, rng) -> list[tuple]:
