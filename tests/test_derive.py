@@ -16,3 +16,9 @@ def test_array_without_a_shape_is_one_symbol():
 def test_a_diagonal_matrix_is_printed_as_books_print_it():
     p = sp.MatrixSymbol("p", sp.Symbol("C"), 1)
     assert derive.latex(sp.DiagMatrix(p) - p * p.T) == r"\operatorname{diag}(p) - p \, p^{\top}"
+
+
+def test_a_square_stands_where_its_base_would():
+    n, i = sp.symbols("n i")
+    p, v = (sp.IndexedBase(name, shape=(n,)) for name in "pv")
+    assert derive.latex(p[i] * (v[i] - 1)**2) == r"p_{i} \, \left(v_{i} - 1\right)^{2}"

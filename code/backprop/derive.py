@@ -279,6 +279,8 @@ def _order_in_product(factor):
     """Values, deltas, brackets, derivatives, upstream gradients, sums; None for anything else."""
     kinds = (sp.Integer, sp.Symbol, sp.Indexed, sp.Function, sp.Add, sp.Derivative, sp.Indexed, sp.Sum)
     name = str(factor)
+    if isinstance(factor, sp.Pow) and factor.exp.is_Integer and factor.exp > 0:
+        factor = factor.base                            # a square stands where its base would
     if isinstance(factor, sp.Indexed):
         return (6 if name.startswith("d") else 2, name[0].isupper(), name)
     ranks = [rank for rank, kind in enumerate(kinds) if isinstance(factor, kind)]
