@@ -18,6 +18,14 @@ def test_a_diagonal_matrix_is_printed_as_books_print_it():
     assert derive.latex(sp.DiagMatrix(p) - p * p.T) == r"\operatorname{diag}(p) - p \, p^{\top}"
 
 
+def test_a_difference_starts_with_what_is_positive():
+    n, i = sp.symbols("n i")
+    z, c = sp.IndexedBase("z", shape=(n,)), sp.Symbol("c")
+    assert derive.latex(z[i] - c) == "z_{i} - c"
+    assert derive.latex(z[i] - c - sp.log(c)) == r"z_{i} - c - \log{\left(c \right)}"
+    assert derive.latex(-c - z[i]) == "- c - z_{i}"
+
+
 def test_a_square_stands_where_its_base_would():
     n, i = sp.symbols("n i")
     p, v = (sp.IndexedBase(name, shape=(n,)) for name in "pv")

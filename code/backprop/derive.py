@@ -232,7 +232,8 @@ def latex(value) -> str:
 
 class _Printer(LatexPrinter):
     """sympy's LaTeX with the book's habits: sums over an index's whole range show no bounds,
-    entries read W_{ij}, a transpose is a small top, gradients stand last in a product."""
+    entries read W_{ij}, a transpose is a small top, gradients stand last in a product, and a
+    difference starts with what is positive."""
 
     def __init__(self):
         super().__init__({"mat_delim": "(", "mat_str": "matrix"})
@@ -264,7 +265,8 @@ class _Printer(LatexPrinter):
 
     def _as_ordered_terms(self, expr, order=None):
         terms = super()._as_ordered_terms(expr, order)
-        return sorted(terms, key=lambda t: not (isinstance(t, sp.Sum) or isinstance(t, sp.Derivative)))
+        return sorted(terms, key=lambda t: (not isinstance(t, (sp.Sum, sp.Derivative)),
+                                            bool(t.as_coeff_Mul()[0].is_negative)))
 
     def _print_Mul(self, expr):
         if expr.args[0] == -1:
