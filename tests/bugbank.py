@@ -894,6 +894,27 @@ class FirstBatchForever(Network):
         return super().forward(self.batch)
 
 
+@bug("network", chain, "second backward gave other gradients", "classic: a forgotten zero_grad")
+class NetworkAccumulates(Network):
+    """Each backward adds to the gradients of the one before."""
+
+    def backward(self, dz, *, input_grad=False):
+        before = self.grads.copy()
+        dx = super().backward(dz, input_grad=input_grad)
+        self.grads += before
+        return dx
+
+
+@bug("network", chain, "altered params", "classic: decay hidden in the backward pass")
+class DecaysInBackward(Network):
+    """backward shrinks the weights once it is done: every check of the loss moves them."""
+
+    def backward(self, dz, *, input_grad=False):
+        dx = super().backward(dz, input_grad=input_grad)
+        self.params *= 0.99
+        return dx
+
+
 @bug("network", chain, "4.dW")
 class BatchAgain(Network):
     """The network divides by B what the loss has divided."""
