@@ -105,13 +105,15 @@ def test_history(ax, log):
     assert ax.get_yscale() == ("log" if log else "linear") and ax.get_xlabel() == "epoch"
 
 
-@pytest.mark.parametrize("values, shown", [([0.03, 0.2, 0.6], "0.2"), ([1e-3, 1.0, 1e2], "0.01")])
-def test_log_axes_have_plain_numbers(ax, values, shown):
-    ax.plot([1, 2, 3], values)
+@pytest.mark.parametrize("low, high, shown", [
+    (0.03, 0.6, ["0.05", "0.1", "0.2", "0.5"]), (1e-3, 1e2, ["0.001", "0.01", "1", "100"]),
+    (1e-9, 1, ["10^{-8}"])])
+def test_log_axes_look_at_what_is_drawn_in_the_end(ax, low, high, shown):
     plots.log_axis(ax.yaxis)
+    ax.plot([1, 2], [low, high])
     ax.figure.draw_without_rendering()
-    labels = [label.get_text() for label in ax.get_yticklabels()]
-    assert shown in labels and not any("10^" in label for label in labels)
+    labels = " ".join(label.get_text() for label in ax.get_yticklabels())
+    assert all(text in labels for text in shown) and ("10^" in labels) == (low < 1e-4)
 
 
 def test_confusion(ax):

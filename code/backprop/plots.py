@@ -268,12 +268,25 @@ def draw_reliability(ax: Axes, confidence, accuracy, count) -> None:
 def log_axis(axis) -> None:
     """Make ax.xaxis or ax.yaxis logarithmic: plain numbers at 1, 10, ... (and 2, 5 if short)."""
     axis.axes.set(**{f"{axis.axis_name}scale": "log"})
-    low, high = axis.get_data_interval()
-    few = 0 < low < high < 100 * low
-    axis.set_major_locator(LogLocator(subs=(1, 2, 5) if few else (1,)))
-    plain = few or 1e-4 < low and high < 1e5
-    axis.set_major_formatter("{x:g}" if plain else LogFormatterMathtext())
+    axis.set_major_locator(_Decades())
+    axis.set_major_formatter(_Plain())
     axis.set_minor_formatter(NullFormatter())
+
+
+class _Decades(LogLocator):
+    """Ticks at 1, 10, 100 ..., and at 2 and 5 between them if the axis is short."""
+
+    def tick_values(self, vmin, vmax):
+        self.set_params(subs=(1, 2, 5) if vmax < 30 * vmin else (1,))
+        return super().tick_values(vmin, vmax)
+
+
+class _Plain(LogFormatterMathtext):
+    """0.01 and 1000; powers of ten only if the axis goes below 1e-4 or above 1e5."""
+
+    def __call__(self, x, pos=None):
+        low, high = self.axis.get_view_interval()
+        return f"{x:g}" if 2e-5 < low and high < 5e5 else super().__call__(x, pos)
 
 
 def _vector(values, name: str, length: int | None = None) -> np.ndarray:
