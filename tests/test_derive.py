@@ -3,6 +3,8 @@
 # tests below; then remove these three lines.
 from __future__ import annotations
 
+import math
+
 import sympy as sp
 
 from backprop import derive
@@ -30,3 +32,18 @@ def test_a_square_stands_where_its_base_would():
     n, i = sp.symbols("n i")
     p, v = (sp.IndexedBase(name, shape=(n,)) for name in "pv")
     assert derive.latex(p[i] * (v[i] - 1)**2) == r"p_{i} \, \left(v_{i} - 1\right)^{2}"
+
+
+def test_a_reciprocal_and_a_negative_factor_are_printed_right():
+    n, i = sp.symbols("n i")
+    s, z = (sp.IndexedBase(name, shape=(n,)) for name in "sz")
+    assert derive.latex(1 / s[i]) == r"\frac{1}{s_{i}}"
+    assert derive.latex(sp.Derivative(1 / s[i], s[i])).endswith(r"\frac{1}{s_{i}}")
+    assert derive.latex(sp.exp(-2 * z[i])) == r"e^{- 2 \, z_{i}}"
+    assert derive.latex(s[i] - 2 * z[i]) == r"s_{i} - 2 \, z_{i}"
+
+
+def test_evaluate_knows_the_error_function():
+    z = derive.array("z", 2)
+    found = derive.evaluate(derive.each(sp.erf, z), {"z": [0, 0.5]})
+    assert found[0] == 0 and abs(found[1] - math.erf(0.5)) < 1e-15

@@ -269,10 +269,10 @@ class _Printer(LatexPrinter):
                                             bool(t.as_coeff_Mul()[0].is_negative)))
 
     def _print_Mul(self, expr):
-        if expr.args[0] == -1:
+        if expr.is_Mul and expr.args[0].is_Integer and expr.args[0].is_negative:
             return f"- {self.parenthesize(-expr, PRECEDENCE['Mul'], strict=True)}"
-        if not expr.has(sp.Indexed) or not all(_order_in_product(f) for f in expr.args):
-            return super()._print_Mul(expr)
+        if not (expr.is_Mul and expr.has(sp.Indexed) and all(map(_order_in_product, expr.args))):
+            return super()._print_Mul(expr)             # also 1/x, which sympy sends here
         return r" \, ".join(self.parenthesize(f, PRECEDENCE["Mul"], strict=True)
                             for f in sorted(expr.args, key=_order_in_product))
 
@@ -304,5 +304,5 @@ def evaluate(expressions, values: dict) -> np.ndarray:
         value = np.asarray(value, dtype=np.float64)
         symbols += list(np.ravel(np.asarray(array(name, *value.shape), dtype=object)))
         numbers += list(value.ravel())
-    function = sp.lambdify(symbols, list(expressions.ravel()), modules=["numpy"], cse=True)
+    function = sp.lambdify(symbols, list(expressions.ravel()), modules=["scipy", "numpy"], cse=True)
     return np.array(function(*numbers), dtype=np.float64).reshape(expressions.shape)
