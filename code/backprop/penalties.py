@@ -73,7 +73,7 @@ class NormPenalty:
         """g[W] += strength * W / ||W|| for each weight matrix that is not 0."""
         for part in self.parts(check_pair(theta, g, self)):
             if (length := norm(theta[part])) > 0:
-                g[part] += theta[part] * (self.strength / length)
+                g[part] += self.strength * (theta[part] / length)
 
     def parts(self, theta: np.ndarray) -> list[slice]:
         """Return the slices of theta, one a weight matrix."""
