@@ -114,7 +114,7 @@
     function line(from, to) {
       pen.beginPath();
       pen.moveTo(from.x, from.y);
-      pen.lineTo(to.x, to.y);
+      pen.lineTo(to.x + (from === to ? 0.01 : 0), to.y);       // a line of length 0 leaves no ink
       pen.stroke();
     }
 

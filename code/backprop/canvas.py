@@ -46,10 +46,9 @@ def like_mnist(ink: np.ndarray, *, box: int = 20, side: int = 28) -> np.ndarray:
 
 def areas(n: int, m: int) -> np.ndarray:
     """The matrix (m, n) that shrinks (or stretches) n pixels to m by averaging areas; rows sum to 1."""
-    start, stop = (np.arange(m) + shift for shift in (0, 1))
-    low, high = np.maximum.outer(start * (n / m), np.arange(n)), \
-        np.minimum.outer(stop * (n / m), np.arange(n) + 1)
-    return np.maximum(high - low, 0) * (m / n)
+    new, old = np.arange(m) * (n / m), np.arange(n)         # left edges, in old pixels
+    left, right = np.maximum.outer(new, old), np.minimum.outer((np.arange(m) + 1) * (n / m), old + 1)
+    return np.maximum(right - left, 0) * (m / n)
 
 
 def quantize(W: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -109,7 +108,7 @@ def _figure(mark: str, address: str, names: Sequence[str], examples: bool) -> st
     """The canvas, its buttons, what the network sees, and a bar for each class."""
     bars = "".join(f'<li><span>{name}</span><meter min="0" max="1" value="0" '
                    f'aria-label="probability of {name}"></meter><output>–</output></li>' for name in names)
-    example = '<button type="button" class="bp-example">An image of the set</button>' * examples
+    example = '<button type="button" class="bp-example">Show me a digit</button>' * examples
     return f"""\
 <figure class="bp-draw" id="bp-draw-{mark}" data-mark="{mark}" data-weights="{address}">
 <div class="bp-desk">
