@@ -99,6 +99,18 @@ def test_a_change_of_the_package_runs_the_page_again(book):
     assert "the second value" in shown(book)
 
 
+def test_pages_run_side_by_side(book):
+    """Each page waits for a word of the other: one after the other, neither could end."""
+    wait = ("import time, pathlib\npathlib.Path('{0}').touch()\nend = time.time() + 60\n"
+            "while not pathlib.Path('{1}').exists():\n    assert time.time() < end\n    time.sleep(.1)")
+    write(book, "_toc.yml", TOC.replace("}]}]", "}, {file: chapters/08_page}]}]"))
+    write_page(book, wait.format("seven", "eight"))
+    write(book, "chapters/08_page.md", PAGE.replace("CODE", wait.format("eight", "seven"))
+          .replace("TEXT", "").replace("def-y", "def-y8"))
+    built = run(book, "-m", "backprop_book.build")
+    assert built.returncode == 0, built.stdout
+
+
 def test_a_page_that_raises_fails_both_builds(book):
     write_page(book, "raise ValueError('this cell fails')")
     for command in (("-m", "backprop_book.build"), JUPYTER_BOOK):

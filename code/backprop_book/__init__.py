@@ -2,6 +2,7 @@
 
     offline    MathJax comes from the site itself, and nothing is asked of another host
     freshness  a change of the package makes every page run again
+    parallel   pages run side by side, one a core
     equations  an equation that a cell prints is numbered and can be referred to
     numbering  a chapter's number is the one in its file name
     notebooks  every page offers its executed notebook for download
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import os
 
-from . import equations, frames, freshness, notebooks, numbering, offline, report
+from . import equations, frames, freshness, notebooks, numbering, offline, parallel, report
 
 
 def setup(app) -> dict:
@@ -23,6 +24,6 @@ def setup(app) -> dict:
     os.environ["BACKPROP_BOOK"] = "1"                       # explore() makes no widgets in a build
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")      # two threads collapse on a busy machine
     os.environ.setdefault("PYTHONHASHSEED", "0")            # the same page from the same source
-    for concern in (offline, freshness, equations, numbering, notebooks, frames, report):
+    for concern in (offline, freshness, parallel, equations, numbering, notebooks, frames, report):
         concern.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
