@@ -29,7 +29,11 @@ def images():
 
 @pytest.fixture(scope="module")
 def canvas(images):
-    return Canvas(mlp([784, 32, 10], rng=np.random.default_rng(0)), SCALE, examples=images[:3])
+    rng = np.random.default_rng(0)
+    network = mlp([784, 32, 10], rng=rng)
+    for layer in (network[0], network[2]):
+        layer.b[...] = rng.normal(size=layer.b.shape)
+    return Canvas(network, SCALE, examples=images[:3])
 
 
 # --- bringing a drawing into MNIST's form ----------------------------------------------------
@@ -205,7 +209,7 @@ def check_answer(page, file):
     assert np.abs(np.array(p) - expected).max() < 1e-5
     shown = [float(text.split()[0]) / 100 for text in page.locator(".bp-answer output").all_inner_texts()]
     assert np.abs(np.array(shown) - expected).max() <= 0.00051
-    assert f"says {expected.argmax()}" in page.locator("figcaption").inner_text()
+    assert f"says {expected.argmax()}" in page.locator(".bp-draw figcaption").inner_text()
     return expected
 
 
@@ -239,7 +243,7 @@ def test_clear_and_examples(opened, alone, canvas, images):
     page.get_by_role("button", name="Clear").click()
     ink, seen, p = read(page)
     assert not ink.any() and seen is None and p is None
-    assert page.locator("figcaption").inner_text() == "Draw a digit."
+    assert page.locator(".bp-draw figcaption").inner_text() == "Draw a digit."
 
 
 def test_the_keyboard_draws_and_clears(opened, alone, canvas):
@@ -252,7 +256,7 @@ def test_the_keyboard_draws_and_clears(opened, alone, canvas):
     rows, columns = np.nonzero(ink > 0.5)
     assert np.ptp(rows) > 50 and np.ptp(columns) < 30       # a stroke downward, and none to the left
     page.keyboard.press("ArrowUp")
-    assert "Pen up" in page.locator("figcaption").inner_text()
+    assert "Pen up" in page.locator(".bp-draw figcaption").inner_text()
     page.keyboard.press("Escape")
     assert not read(page)[0].any()
 
@@ -271,7 +275,7 @@ def test_everything_has_a_name_for_those_who_cannot_see_it(opened, alone):
     names = page.locator(".bp-draw canvas, .bp-draw meter").evaluate_all(
         "all => all.map(one => one.getAttribute('aria-label'))")
     assert len(names) == 12 and all(names) and len(set(names)) == 12
-    assert page.locator("figcaption").get_attribute("aria-live") == "polite"
+    assert page.locator(".bp-draw figcaption").get_attribute("aria-live") == "polite"
 
 
 def test_the_lab_page_loads_its_weights_when_the_canvas_is_touched(opened, site):
