@@ -1,0 +1,58 @@
+"""The command line: backprop train | evaluate | predict | gradcheck, also python -m backprop."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from ..errors import BackpropError, OptionError
+from .options import build_parser
+from .run import train
+from .use import evaluate, gradcheck, predict
+
+COMMANDS = {"train": train, "evaluate": evaluate, "predict": predict, "gradcheck": gradcheck}
+OPTIONAL = {"PIL": "pillow", "scipy": "scipy"}          # module -> what to install
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 failed, 2 wrong usage, 130 Ctrl-C.
+
+    A failure is one line on stderr, never a traceback.
+    argv:     the words after `backprop`; None takes those of this process, which may then start
+              itself again with another number of threads.
+    """
+    if argv is None and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")   # a file's name may be any bytes
+    try:
+        args = build_parser().parse_args(argv)
+        args.own_process = argv is None
+        return COMMANDS[args.command](args)
+    except SystemExit as stop:                          # --help was printed
+        return stop.code or 0
+    except BrokenPipeError:                             # the reader, such as `head`, has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return _fail("stopped by Ctrl-C", 130)
+    except OptionError as error:
+        return _fail(error, 2)
+    except ImportError as error:
+        return _fail(_missing(error), 1)
+    except MemoryError as error:
+        return _fail(f"not enough memory: {error}", 1)
+    except (BackpropError, OSError) as error:
+        return _fail(error, 1)
+
+
+def _fail(message, code: int) -> int:
+    print("backprop: error:", " ".join(str(message).split()), file=sys.stderr)
+    return code
+
+
+def _missing(error: ImportError) -> str:
+    """Say what to install; an import that fails for another reason is a bug and is raised."""
+    package = OPTIONAL.get((error.name or "").partition(".")[0])
+    if package is None:
+        raise error
+    return f"this needs {package}, which is not installed: python -m pip install {package}"

@@ -1,0 +1,71 @@
+"""The commands that need a trained model, and the one that needs nothing: gradcheck."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..errors import DataFileError
+from ..data import read_image
+from ..functional import softmax
+from ..gradcheck import check_network
+from ..layers import LogSoftmax, Sigmoid
+from ..losses import LOSSES, SoftmaxCrossEntropy
+from ..metrics import accuracy, confusion_matrix
+from ..network import Network, mlp
+from .sources import load_examples, load_model
+
+
+def evaluate(args) -> int:
+    """Print loss and accuracy of a model on a data set, and who was taken for whom."""
+    model = load_model(args.model)
+    examples = load_examples(args.data, test=True, size=model.size, prefix=args.prefix,
+                             names=model.names)
+    z = model.scores(examples.x, invert=args.invert)
+    t = examples.t
+    loss = SoftmaxCrossEntropy().forward(z, t)
+    print(f"{args.data}: {len(t)} images, loss {loss:.4f}, accuracy {accuracy(z, t):.4f}")
+    if args.confusion:
+        print(_table(confusion_matrix(z, t), model.names))
+    return 0
+
+
+def predict(args) -> int:
+    """Print one line for each image: `a.png: A 0.97`."""
+    model = load_model(args.model)
+    if model.size is None:
+        raise DataFileError(f"{args.model}: its images were not square, so files do not fit it")
+    x = np.stack([read_image(path, model.size) for path in args.images])
+    for path, p in zip(args.images, softmax(model.scores(x, invert=args.invert))):
+        likely = np.argsort(-p, kind="stable")[:args.top]
+        print(f"{path}: " + ", ".join(f"{model.names[i]} {p[i]:.2f}" for i in likely))
+    return 0
+
+
+def gradcheck(args) -> int:
+    """Print the report on a small random network; 1 if a gradient is wrong."""
+    rng = np.random.default_rng(args.seed)
+    layers = list(mlp(args.sizes, activation=args.activation, rng=rng, dtype=np.float64))
+    layers += {"CrossEntropy": [LogSoftmax()], "BinaryCrossEntropy": [Sigmoid()]}.get(args.loss, [])
+    network = Network(layers)
+    network.params += 0.1 * rng.standard_normal(len(network.params))    # no bias is 0
+    x = rng.standard_normal((args.batch_size, args.sizes[0]))
+    t = _targets(args.loss, (args.batch_size, args.sizes[-1]), rng)
+    report = check_network(network, LOSSES[args.loss](), x, t, rng=rng)
+    print(f"{args.loss} of {report}")
+    return 0 if report.ok else 1
+
+
+def _targets(loss, shape, rng):
+    """Random targets of the kind that a loss takes."""
+    if loss in ("SoftmaxCrossEntropy", "CrossEntropy"):
+        return rng.integers(shape[1], size=shape[0])
+    if loss in ("BinaryCrossEntropy", "SigmoidCrossEntropy"):
+        return rng.integers(2, size=shape).astype(np.float64)
+    return rng.standard_normal(shape)
+
+
+def _table(counts, names) -> str:
+    """The confusion matrix as text: a row for each true class, a column for each answer."""
+    rows = [["true \\ told", *names], *([name, *map(str, row)] for name, row in zip(names, counts))]
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    return "\n".join("  ".join(map(str.rjust, row, widths)) for row in rows)
