@@ -29,7 +29,13 @@ DEFAULTS = {
 LR = {"sgd": 0.1, "momentum": 0.02, "nesterov": 0.02, "adagrad": 0.01, "rmsprop": 0.001,
       "adam": 0.002, "adamw": 0.002}
 
-EXAMPLES = """examples:
+EXAMPLES = """commands:
+  train        train a network to tell classes of images apart
+  evaluate     loss and accuracy of a model on a data set
+  predict      tell the class of image files
+  gradcheck    compare formulas with finite differences
+
+examples:
   backprop train mnist --epochs 5                          98 % in a few seconds
   backprop train mnist --hidden 512,512 --augment distort --epochs 14
   backprop train letters/ --size 28 --invert --out letters.npz
@@ -67,16 +73,17 @@ def build_parser() -> Parser:
     top = Parser(prog="backprop", allow_abbrev=False, epilog=EXAMPLES,
                  formatter_class=argparse.RawDescriptionHelpFormatter,
                  description="Train and use multilayer perceptrons in NumPy, and check gradients.")
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _train(_command(commands, "train", "train a network to tell classes apart", TRAIN,
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND",
+                                  help="one of those below")
+    _train(_command(commands, "train", TRAIN,
                     argument_default=argparse.SUPPRESS,
                     usage="backprop train [options] DATA\n       "
                           "backprop train --resume MODEL.last.npz"))
-    _evaluate(_command(commands, "evaluate", "loss and accuracy of a model on a data set",
+    _evaluate(_command(commands, "evaluate",
                        "Measures the test set of mnist or of IDX files; a folder of images, "
                        "whole.\nThe loss is the plain cross-entropy."))
-    _predict(_command(commands, "predict", "tell the class of image files", PREDICT))
-    _gradcheck(_command(commands, "gradcheck", "compare formulas with finite differences",
+    _predict(_command(commands, "predict", PREDICT))
+    _gradcheck(_command(commands, "gradcheck",
                         "Builds a small network with random weights in float64 and compares "
                         "every gradient\nwith central differences. Exit code 1 if one is wrong."))
     return top
@@ -140,8 +147,8 @@ def model_file(text: str) -> str:
     return text
 
 
-def _command(commands, name, short, long, **options):
-    return commands.add_parser(name, help=short, description=long, allow_abbrev=False,
+def _command(commands, name, long, **options):
+    return commands.add_parser(name, description=long, allow_abbrev=False,
                                formatter_class=argparse.RawDescriptionHelpFormatter, **options)
 
 

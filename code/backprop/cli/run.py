@@ -24,7 +24,7 @@ from ..optimizers import OPTIMIZERS, AdamW
 from ..penalties import L2, NormPenalty, weight_slices
 from ..schedules import SCHEDULES
 from ..train import Trainer
-from .options import DEFAULTS, LR
+from .options import DEFAULTS, LR, build_parser
 from .sources import foreign, load_examples
 
 BLAS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -91,9 +91,7 @@ def recall(path: str, given: dict) -> tuple[dict, dict]:
     if "trainer" not in header:
         raise DataFileError(f"{path}: holds weights only; the state of a run is in the file beside "
                             "it whose name ends in .last.npz")
-    settings = header["notes"]["settings"]
-    if set(settings) != set(DEFAULTS):
-        raise KeyError(*(set(settings) ^ set(DEFAULTS)))
+    settings = _checked(path, header["notes"]["settings"])
     longer = given.get("epochs", 0) > settings["epochs"] and settings["schedule"] not in ALL_EPOCHS
     for name, value in given.items():
         if value != settings[name] and not (name == "epochs" and longer):
@@ -244,6 +242,20 @@ def _parts(s, examples, rng):
         scale = Standardize.fit(train[0], per=s["standardize"])
         valid = valid and (scale(valid[0]), valid[1])
     return train, valid, scale
+
+
+def _checked(path, kept):
+    """The settings in a file, if they are what the command line could have said."""
+    words = [option(name, value).replace(" ", "=", 1)
+             for name, value in kept.items() if value != DEFAULTS[name]]
+    try:
+        parsed = vars(build_parser().parse_args(["train", *words]))
+        settings = settle({name: parsed[name] for name in DEFAULTS if name in parsed})
+    except OptionError as error:
+        raise DataFileError(f"{path}: its settings are damaged: {error}") from error
+    if settings != kept:
+        raise ValueError(f"settings {[name for name in DEFAULTS if name not in kept]}")
+    return settings
 
 
 def _optimizer(s, network):
