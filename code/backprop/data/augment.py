@@ -93,7 +93,7 @@ def warp(x: np.ndarray, down: np.ndarray, right: np.ndarray) -> np.ndarray:
     c -= left
     corner = ((top + 1) * width + (left + 1)).astype(np.intp)
     corner += np.arange(len(x))[:, None] * width**2
-    a, b, d, e = (padded.take(corner + k, mode="clip") for k in (0, 1, width, width + 1))
+    a, b, d, e = (padded[k:].take(corner, mode="clip") for k in (0, 1, width, width + 1))
     above, below = a + c * (b - a), d + c * (e - d)
     return (above + r * (below - above)).astype(x.dtype, copy=False)
 
