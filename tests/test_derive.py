@@ -156,3 +156,12 @@ def test_evaluate_knows_the_error_function():
     z = derive.array("z", 2)
     found = derive.evaluate(derive.each(sp.erf, z), {"z": [0, 0.5]})
     assert found[0] == 0 and abs(found[1] - math.erf(0.5)) < 1e-15
+
+
+def test_derivatives_in_a_product_show_where_they_end():
+    x, u, y = sp.symbols("x u y")
+    f = sp.Function("f")
+    product = derive.latex(sp.Derivative(u**2, u) * sp.Derivative(3 * x, x))
+    assert product == (r"\left(\frac{d}{d u} u^{2}\right) \left(\frac{d}{d x} 3 x\right)")
+    assert derive.latex(sp.Derivative(f(x), x)) == r"\frac{d f{\left(x \right)}}{d x}"
+    assert derive.latex(2 * sp.Derivative(f(x, y), y)).startswith(r"2 \frac{\partial f")

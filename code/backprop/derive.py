@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import sympy as sp
 from sympy.concrete.delta import deltasummation
+from sympy.core.function import AppliedUndef
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.precedence import PRECEDENCE
 
@@ -267,6 +268,16 @@ class _Printer(LatexPrinter):
         terms = super()._as_ordered_terms(expr, order)
         return sorted(terms, key=lambda t: (not isinstance(t, (sp.Sum, sp.Derivative)),
                                             bool(t.as_coeff_Mul()[0].is_negative)))
+
+    def _print_Derivative(self, expr):                 # d f(x)/dx for an unknown f
+        if not isinstance(expr.expr, AppliedUndef) or len(expr.variables) != 1:
+            return super()._print_Derivative(expr)
+        d = r"\partial" if len(expr.expr.args) > 1 else "d"
+        return rf"\frac{{{d} {self._print(expr.expr)}}}{{{d} {self._print(expr.variables[0])}}}"
+
+    def _needs_mul_brackets(self, expr, **place):      # d/dx reaches to the bracket's end
+        open_ended = isinstance(expr, sp.Derivative) and not isinstance(expr.expr, AppliedUndef)
+        return open_ended or super()._needs_mul_brackets(expr, **place)
 
     def _print_Mul(self, expr):
         if expr.is_Mul and expr.args[0].is_Integer and expr.args[0].is_negative:
