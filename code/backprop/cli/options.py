@@ -51,7 +51,7 @@ MNIST, or a folder with one folder of PNG, BMP or JPEG images for each class. A 
 not touched: `backprop evaluate` does that.
 
 Three files are written after each epoch, each whole or not at all:
-  model.npz            the weights with the lowest validation loss so far, and all that predict needs
+  model.npz            the weights with the lowest validation loss so far, all that predict needs
   model.last.npz       the state of the run, for --resume
   model.history.json   a record for each epoch
 A run that is killed and resumed ends with the same weights, bit for bit, as one that was not."""
@@ -142,7 +142,7 @@ def share(text: str) -> str:
 
 def model_file(text: str) -> str:
     """Parse the name of a model to write."""
-    if not text.endswith(".npz") or text.endswith(".last.npz") or text.endswith(("/.npz", "\\.npz")):
+    if not text.endswith(".npz") or text.endswith((".last.npz", "/.npz", "\\.npz")):
         raise argparse.ArgumentTypeError(f"{text!r} does not end in .npz, or ends in .last.npz")
     return text
 

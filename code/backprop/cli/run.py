@@ -72,7 +72,8 @@ def settle(given: dict) -> dict:
     if s["train_on_all"] and (both := {"valid", "patience"} & set(given)):
         raise OptionError(f"{flag(min(both))} needs a validation set, --train-on-all has none")
     if s["weight_decay"] and s["norm_penalty"] and s["optimizer"] != "adamw":
-        raise OptionError("--weight-decay and --norm-penalty go together with --optimizer adamw only")
+        raise OptionError("--weight-decay and --norm-penalty go together "
+                          "with --optimizer adamw only")
     if s["augment"] == "shift" and s["shift"] and not s["shift"].is_integer():
         raise OptionError(f"--shift {s['shift']} is not a whole number, as --augment shift needs")
     strengths = {"shift": {"shift": 1.0}, "distort": asdict(Distort())}.get(s["augment"], {})
