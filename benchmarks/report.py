@@ -1,0 +1,140 @@
+"""From measured rates to tables: medians, ratios of the same round, and on what machine."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+from datetime import date
+from importlib import metadata
+from pathlib import Path
+from statistics import median
+
+FAST = ("torch foreach", "torch fused", "torch compiled", "torch all compiled")
+
+
+def row(job: dict, result: dict, peaks: dict) -> dict:
+    """One setting: median rates, ratios ours / theirs, share of the products, memory in MB."""
+    rates = result["rates"]
+    medians = {name: median(values) for name, values in rates.items()}
+    ratios = {name: round(median(a / b for a, b in zip(rates["ours"], values)), 3)
+              for name, values in rates.items() if name not in ("ours", "products")}
+    fast = [name for name in FAST if name in medians]
+    return {"net": job["sizes"], "batch": job["batch"], "threads": job["threads"],
+            "steps_per_second": {name: round(value, 1) for name, value in medians.items()
+                                 if name != "products"},
+            "ours_over": ratios, "fastest_torch": min(fast, key=ratios.get) if fast else None,
+            "products": {"steps_per_second": round(medians["products"], 1),
+                         "gflops": round(flops(job) * max(rates["products"]) / 1e9, 1),
+                         "reached": round(median(a / b for a, b in zip(rates["ours"],
+                                                                       rates["products"])), 3)},
+            "memory_mb": {name: {key: value and round(value) for key, value in peak.items()}
+                          for name, peak in peaks.items()},
+            "failed": result["failed"]}
+
+
+def flops(job: dict) -> int:
+    """Multiplications and additions in the products of one step."""
+    pairs = list(zip(job["sizes"], job["sizes"][1:]))
+    return sum(2 * job["batch"] * a * b * (3 if i else 2) for i, (a, b) in enumerate(pairs))
+
+
+def about(options, missing: list[str]) -> dict:
+    """What was run, when, and on what."""
+    return {"command": options.command, "date": date.today().isoformat(),
+            "commit": _commit(), "machine": {"processor": _processor(), "cores": os.cpu_count(),
+                                             "system": platform.system()},
+            "versions": {"python": platform.python_version(),
+                         **{name: version for name in ("numpy", "torch", "scikit-learn")
+                            if (version := _version(name))}},
+            "seconds": options.seconds, "load_before": options.load, "missing": missing}
+
+
+def markdown(told: dict, rows: list[dict]) -> str:
+    """All tables as Markdown."""
+    machine, versions = told["machine"], told["versions"]
+    lines = ["# Training steps a second", "",
+             f"`{told['command']}`, {told['date']}, commit {told['commit']}: "
+             f"{machine['processor']}, {machine['cores']} cores, {machine['system']}; "
+             + ", ".join(f"{name} {version}" for name, version in versions.items())
+             + f". Load of the machine before and after: {told['load_before']}, "
+               f"{told['load_after']}. How it is measured: `benchmarks/README.md`.", ""]
+    if told["missing"]:
+        lines += [f"Not installed, so left out: {', '.join(told['missing'])}.", ""]
+    for threads in dict.fromkeys(one["threads"] for one in rows):
+        some = [one for one in rows if one["threads"] == threads]
+        lines += [f"## {threads} thread{'s' * (threads > 1)}", "", *_rates(some), *_ratios(some)]
+        if some[0]["memory_mb"]:
+            lines += _memory(some)
+    failures = {f"- {name}, {_label(one)}: {why}" for one in rows
+                for name, why in one["failed"].items()}
+    if failures:
+        lines += ["Left out because they failed:", "", *sorted(failures), ""]
+    return "\n".join(lines)
+
+
+def _rates(rows):
+    names = list(rows[0]["steps_per_second"])
+    return ["Steps a second (medians):", "",
+            *_table(["net, batch", *names], [[_label(one), *(f"{one['steps_per_second'][name]:.0f}"
+                    if name in one["steps_per_second"] else "failed" for name in names)]
+                    for one in rows])]
+
+
+def _ratios(rows):
+    plain = [name for name in ("torch", "sklearn", "textbook") if name in rows[0]["ours_over"]]
+    names = {"torch": "PyTorch default", "sklearn": "scikit-learn"}
+    head = ["net, batch", *(names.get(name, name) for name in plain)]
+    head += ["fastest PyTorch"] if rows[0]["fastest_torch"] else []
+    body = []
+    for one in rows:
+        cells = [_label(one), *(f"{one['ours_over'].get(name, float('nan')):.2f}" for name in plain)]
+        if fastest := one["fastest_torch"]:
+            cells.append(f"{one['ours_over'][fastest]:.2f} ({fastest.removeprefix('torch ')})")
+        products = one["products"]
+        body.append([*cells, f"{products['gflops']:.0f}", f"{100 * products['reached']:.0f} %"])
+    return ["How many times as fast as each ours is, the rate of the bare matrix products, and how "
+            "much of it our whole step reaches:", "",
+            *_table([*head, "products, GFLOP/s", "reached"], body)]
+
+
+def _memory(rows):
+    names = list(rows[0]["memory_mb"])
+    body = [[_label(one), *(f"{peak['peak']} ({peak['peak'] - peak['imports']})" if peak["peak"]
+                            else "?" for peak in one["memory_mb"].values())] for one in rows]
+    return ["Peak memory of a process in MB (in parentheses: without what the imports took):", "",
+            *_table(["net, batch", *names], body)]
+
+
+def _table(head, body):
+    """A Markdown table; numbers to the right."""
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *body]
+    return [*(f"| {' | '.join(cells)} |" for cells in lines), ""]
+
+
+def _label(one):
+    return f"{'-'.join(map(str, one['net']))}, {one['batch']}"
+
+
+def _version(name):
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _commit():
+    """The commit of this tree, or unknown."""
+    try:
+        return subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=Path(__file__).parent,
+                              capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+
+
+def _processor():
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        return next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
