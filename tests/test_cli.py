@@ -359,7 +359,7 @@ def test_contradictions_name_both(idx, here, capsys):
     assert run("train", idx, "--epochs", 2, *SMALL) == 0
     resume = ["train", "--resume", "model.last.npz"]
     for words, text in [
-            (["--lr", 0.5], "--lr 0.5 contradicts model.last.npz, which was trained with --lr 0.00"),
+            (["--lr", 0.5], "--lr 0.5 contradicts model.last.npz, which was trained with --lr 0.0"),
             (["--hidden", "9,8"], "--hidden 9,8 contradicts model.last.npz, which was trained with "
                                   "--hidden 16"),
             (["--hidden", "none"], "--hidden none contradicts"),
@@ -642,7 +642,8 @@ def test_too_little_memory(idx, capsys, monkeypatch):
 
 
 WORDS = ["train", "evaluate", "predict", "gradcheck", "idx", "m.npz", "--lr", "--hidden",
-         "--epochs",         "--resume", "--valid", "--top", "--size", "--augment", "--out", "none", "0", "-1", "3",
+         "--epochs", "--resume", "--valid", "--top", "--size", "--augment", "--out", "none", "0",
+         "-1", "3",
          "1e400", "nan", "1/2", "", "-", "--", "--=", "=", "@x", "é\n", "--invert", "--prefix"]
 
 
@@ -741,9 +742,10 @@ def test_threads_are_set_before_numpy_is_loaded(idx):
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
 def test_a_full_disk_behind_stdout(idx):
+    buffered = {k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"}
     with open("/dev/full", "w") as full:
         done = subprocess.run([sys.executable, "-m", "backprop", "gradcheck"], stdout=full,
-                              stderr=subprocess.PIPE, text=True)
+                              stderr=subprocess.PIPE, text=True, env=buffered)
     assert done.returncode == 1 and done.stderr.startswith("backprop: error: ")
     assert done.stderr.count("\n") == 1 and "No space left" in done.stderr
 
