@@ -42,12 +42,22 @@ def flops(job: dict) -> int:
 def about(options, missing: list[str]) -> dict:
     """What was run, when, and on what."""
     return {"command": options.command, "date": date.today().isoformat(),
-            "commit": _commit(), "machine": {"processor": _processor(), "cores": os.cpu_count(),
-                                             "system": platform.system()},
+            "commit": _commit(), "machine": machine(),
             "versions": {"python": platform.python_version(),
                          **{name: version for name in ("numpy", "torch", "scikit-learn")
-                            if (version := _version(name))}},
+                            if (version := _version(name)) and used(name, options.only)}},
             "seconds": options.seconds, "load_before": options.load, "missing": missing}
+
+
+def used(package: str, contestants: list[str]) -> bool:
+    """Does one of the contestants need it?"""
+    module = {"scikit-learn": "sklearn"}.get(package, package)
+    return package == "numpy" or any(name.startswith(module) for name in contestants)
+
+
+def machine() -> dict:
+    """What kind of machine this is."""
+    return {"processor": _processor(), "cores": os.cpu_count(), "system": platform.system()}
 
 
 def markdown(told: dict, rows: list[dict]) -> str:
@@ -76,7 +86,7 @@ def markdown(told: dict, rows: list[dict]) -> str:
 def _rates(rows):
     names = list(rows[0]["steps_per_second"])
     return ["Steps a second (medians):", "",
-            *_table(["net, batch", *names], [[_label(one), *(f"{one['steps_per_second'][name]:.0f}"
+            *table(["net, batch", *names], [[_label(one), *(f"{one['steps_per_second'][name]:.0f}"
                     if name in one["steps_per_second"] else "failed" for name in names)]
                     for one in rows])]
 
@@ -95,7 +105,7 @@ def _ratios(rows):
         body.append([*cells, f"{products['gflops']:.0f}", f"{100 * products['reached']:.0f} %"])
     return ["How many times as fast as each ours is, the rate of the bare matrix products, and how "
             "much of it our whole step reaches:", "",
-            *_table([*head, "products, GFLOP/s", "reached"], body)]
+            *table([*head, "products, GFLOP/s", "reached"], body)]
 
 
 def _memory(rows):
@@ -103,11 +113,11 @@ def _memory(rows):
     body = [[_label(one), *(f"{peak['peak']} ({peak['peak'] - peak['imports']})" if peak["peak"]
                             else "?" for peak in one["memory_mb"].values())] for one in rows]
     return ["Peak memory of a process in MB (in parentheses: without what the imports took):", "",
-            *_table(["net, batch", *names], body)]
+            *table(["net, batch", *names], body)]
 
 
-def _table(head, body):
-    """A Markdown table; numbers to the right."""
+def table(head: list[str], body: list[list[str]]) -> list[str]:
+    """The lines of a Markdown table, numbers to the right."""
     lines = [head, ["---"] + ["---:"] * (len(head) - 1), *body]
     return [*(f"| {' | '.join(cells)} |" for cells in lines), ""]
 

@@ -1,0 +1,108 @@
+"""The benchmark runs and reports every setting; how fast anything is, is never tested."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from test_structure import LINES_PER_FILE, LINES_PER_FUNCTION, code_lines, functions
+
+BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
+FILES = sorted(BENCHMARKS.glob("*.py"))
+
+
+@pytest.fixture
+def module(monkeypatch):
+    """Import a file of benchmarks/, which is a folder of scripts and no package."""
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    names = [path.stem for path in FILES]
+    yield importlib.import_module
+    for name in names:
+        sys.modules.pop(name, None)
+
+
+def test_a_row_for_each_setting_and_valid_json(tmp_path):
+    out, table = tmp_path / "step.json", tmp_path / "step.md"
+    run = subprocess.run([sys.executable, str(BENCHMARKS / "step.py"), "--seconds", "0.05",
+                          "--threads", "1", "2", "--nets", "8,5,3:4", "1,4,4,1:6",
+                          "--only", "textbook", "--json", str(out), "--markdown", str(table)],
+                         capture_output=True, text=True, check=True)
+    told = json.loads(out.read_text(encoding="utf-8"))
+    assert table.read_text(encoding="utf-8").strip() == run.stdout.strip()
+    assert [(row["net"], row["batch"], row["threads"]) for row in told["rows"]] == [
+        ([8, 5, 3], 4, 1), ([1, 4, 4, 1], 6, 1), ([8, 5, 3], 4, 2), ([1, 4, 4, 1], 6, 2)]
+    for row in told["rows"]:
+        assert set(row["steps_per_second"]) == {"ours", "textbook"} and not row["failed"]
+        assert all(rate > 0 for rate in row["steps_per_second"].values())
+        assert row["products"]["reached"] > 0 and row["ours_over"]["textbook"] > 0
+    assert run.stdout.count("| 8-5-3, 4 |") == run.stdout.count("| 1-4-4-1, 6 |") == 5
+    assert {"command", "date", "machine", "versions"} <= set(told)
+    assert "--nets 8,5,3:4" in told["command"] and "numpy" in told["versions"]
+
+
+def test_the_settings_of_the_issue_are_the_default(module):
+    options = module("step").parse([])
+    assert options.nets == [([784, 100, 10], 100), ([784, 500, 10], 16), ([784, 500, 10], 64),
+                            ([784, 500, 10], 256), ([784, 512, 512, 10], 64), ([1, 100, 100, 1], 64)]
+    assert options.threads == [1, 2]
+
+
+def test_what_is_missing_is_said(module, monkeypatch):
+    step = module("step")
+    monkeypatch.setattr(step.importlib.util, "find_spec", lambda name: None)
+    assert [name for name in step.CONTESTANTS if step.installed(name)] == ["ours", "textbook"]
+    options = step.parse(["--seconds", "1"])
+    told = {**step.about(options, missing=["torch", "sklearn"]), "load_after": 0}
+    job = {"sizes": [3, 2], "batch": 4, "threads": 1}
+    result = {"rates": {"ours": [2.0, 4.0], "products": [4.0, 8.0]}, "failed": {}}
+    assert "left out: torch, sklearn" in step.markdown(told, [step.row(job, result, {})])
+
+
+def test_ratios_are_those_of_the_same_round(module):
+    job = {"sizes": [3, 2, 2], "batch": 4, "threads": 1}
+    rates = {"ours": [10, 20, 300], "torch": [5, 10, 150], "torch fused": [10, 40, 300],
+             "torch compiled": [10, 10, 100], "products": [20, 40, 600]}
+    row = module("report").row(job, {"rates": rates, "failed": {}}, {})
+    assert row["ours_over"] == {"torch": 2, "torch fused": 1, "torch compiled": 2}
+    assert row["fastest_torch"] == "torch fused" and row["products"]["reached"] == 0.5
+    assert module("report").flops(job) == 2 * 4 * (3 * 2 * 2 + 2 * 2 * 3)
+
+
+@pytest.mark.parametrize("sizes", [[6, 5, 3], [1, 4, 4, 1]])
+def test_the_textbook_computes_what_we_compute(module, sizes):
+    from backprop import MeanSquaredError, SoftmaxCrossEntropy, mlp
+
+    contestants = module("contestants")
+    net = mlp(sizes, rng=np.random.default_rng(0), dtype=np.float64)
+    loss = MeanSquaredError() if sizes[-1] == 1 else SoftmaxCrossEntropy()
+    x, t = contestants.data(sizes, 7)[0]
+    x, t = x.astype(np.float64), t.astype(np.float64) if sizes[-1] == 1 else t
+    value = loss.forward(net.forward(x), t)
+    net.backward(loss.backward())
+    theirs, grads = contestants._textbook_gradient([p for _, p, _ in net.named_parameters()], x, t)
+    assert theirs == pytest.approx(value, rel=1e-12)
+    np.testing.assert_allclose(np.concatenate([g.ravel() for g in grads]), net.grads, atol=1e-14)
+
+
+def test_recipes_are_command_lines_that_parse(module):
+    from backprop.cli.options import build_parser
+    from backprop.cli.run import settle
+
+    recipes = module("recipes")
+    for name in recipes.RECIPES:
+        words = recipes.command(name, 2).split()
+        settings = vars(build_parser().parse_args(words[1:]))
+        assert settings["train_on_all"] and settings["seed"] == 2 and words[0] == "backprop"
+        assert settle({k: v for k, v in settings.items() if k in ("hidden", "augment", "epochs")})
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_budget(path):
+    assert len(code_lines(path)) <= LINES_PER_FILE
+    assert [(name, size) for name, size, _ in functions(path) if size > LINES_PER_FUNCTION] == []
