@@ -169,6 +169,14 @@ def test_graph(ax):
     assert left < 0 and right > 2 and low < 0 and high > 1
 
 
+def test_a_steep_arrow_of_a_graph_ends_outside_the_numbers(ax):
+    places = {"x": (0, 0), "y": (2, 0), "W": (2, -1)}
+    plots.draw_graph(ax, places, [("x", "y"), ("W", "y")], gradients={"y": 1.0})
+    flat, steep = [text.arrow_patch.shrinkB for text in ax.texts if text.arrow_patch]
+    number = next(text for text in ax.texts if text.get_text() == "1.00")
+    assert flat < abs(number.xyann[1]) + 8 < steep
+
+
 def test_histograms_count_what_they_were_given(ax):
     first, second = rng().normal(size=(20, 50)), 0.1 * rng().normal(size=400)
     plots.draw_histograms(ax, {"layer 1": first, "layer 2": second}, bins=10, range=(-1, 1))

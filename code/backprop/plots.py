@@ -192,9 +192,8 @@ def draw_graph(ax: Axes, places: Mapping[str, tuple], edges: Iterable[tuple[str,
     values:     {node: number}; gradients: {node: number} and {(from, to): number}, on the edge.
     active:     nodes drawn with a thick rim.
     """
-    for start, end in edges:
-        ax.annotate("", places[end], places[start], arrowprops={
-            "arrowstyle": "-|>", "color": GRAY, "lw": 1.6, "shrinkA": 21, "shrinkB": 21})
+    arrows = {(start, end): ax.annotate("", places[end], places[start], arrowprops={
+        "arrowstyle": "-|>", "color": GRAY, "lw": 1.6}) for start, end in edges}
     for node, (x, y) in places.items():
         ax.text(x, y, node, ha="center", va="center", bbox={
             "boxstyle": "circle,pad=0.35", "facecolor": "white", "edgecolor": BLACK,
@@ -208,6 +207,9 @@ def draw_graph(ax: Axes, places: Mapping[str, tuple], edges: Iterable[tuple[str,
     ax.margins(0.12, 0.3)
     ax.update_datalim(list(places.values()))
     ax.autoscale_view()
+    for ends, arrow in arrows.items():          # a steep one ends outside the numbers
+        dx, dy = np.ptp(ax.transData.transform([places[node] for node in ends]), axis=0)
+        arrow.arrow_patch.shrinkA = arrow.arrow_patch.shrinkB = 38 if dy > 1.2 * dx else 21
 
 
 def draw_histograms(ax: Axes, samples: Mapping[str, np.ndarray], *, bins: int = 50,
