@@ -97,8 +97,8 @@ def test_labels_are_unique_in_the_book():
     ("x_matrix.T * dy_matrix", "2 * x_matrix.T * dy_matrix"),       # the printed formula
     ("one_l, \"only output", "2 * one_l, \"only output"),                # a step of the chain
     ('code="x.T @ dy"', 'code="x.T @ dy / 2"'),                     # the code of the table
-    ("dW = x.T @ dy", "dW = (dy.T @ x).T * 1.01"),                  # the cell that runs
-    ('"W", "transpose on the wrong factor", "dy.T @ x"', '"W", "none", "x.T @ dy"'),
+    ("numpy=layer.dW", "numpy=layer.dW * 1.01"),                    # the class that trains
+    ('"only the last row of the batch", "np.outer(x[-1], dy[-1])"', '"none", "x.T @ dy"'),
 ])
 def test_a_chapter_that_is_wrong_does_not_run(right, wrong):
     code = [c.source for c in cells(ROOT / "chapters/02_fully_connected.md")

@@ -22,6 +22,7 @@ from backprop import derive
 from backprop.errors import AgreementError, OptionError, ShapeError
 from backprop.gradcheck import AGREES, CAUGHT, numerical_gradient, relative_error
 
+COLUMNS = ("formula", "shape", "sympy", "NumPy", "finite differences")
 EXACT = 1e-12      # sympy against NumPy: the same float64 numbers up to rounding
 
 
@@ -146,15 +147,14 @@ class Agreement:
         return np.reshape(columns, shape + start.shape)
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th scope='col'>{c}</th>" for c in
-                       ("formula", "shape", "sympy", "NumPy", "finite differences"))
+        head = "".join(f"<th scope='col'>{c}</th>" for c in COLUMNS)
         body = "".join(_html_row(r) for r in self.rows)
         return (f"<div class='bp-table'><table class='bp-agree'><thead><tr>{head}</tr></thead>"
                 f"<tbody>{body}</tbody></table></div>")
 
     def __repr__(self) -> str:
         return "\n".join(f"{r.text or r.equation.latex} | {r.shape} | {r.code} | "
-                         f"{_number(r.witness_error)} {r.caught}" for r in self.rows)
+                         f"{r.witness_error} {r.caught}" for r in self.rows)
 
 
 def summary(*tables: Agreement) -> Summary:
@@ -199,14 +199,18 @@ def _compare(where: str, what: str, a, against: str, n, limit: float) -> float:
 
 
 def _html_row(row: Row) -> str:
+    """One row; each cell carries its column's name, for the narrow layout of the page's style."""
     if row.caught:
-        name = f"<em>mistake:</em> {escape(row.text)}"
-        return (f"<tr class='bp-control'><th scope='row'>{name}</th><td>{row.shape}</td><td></td>"
-                f"<td><code>{escape(row.code)}</code></td>"
-                f"<td>✗ {_number(row.witness_error)} {escape(row.caught)}</td></tr>")
-    return (f"<tr><th scope='row'>{_math(row.equation.latex)}</th><td>{row.shape}</td>"
-            f"<td>✓ exact</td><td>✓ <code>{escape(row.code)}</code> {_number(row.sympy_error)}</td>"
-            f"<td>✓ {_number(row.witness_error)}</td></tr>")
+        name, kind = f"<em>mistake:</em> {escape(row.text)}", " class='bp-control'"
+        cells = ("", f"<code>{escape(row.code)}</code>",
+                 f"✗ {_number(row.witness_error)} {escape(row.caught)}")
+    else:
+        name, kind = _math(row.equation.latex), ""
+        cells = ("✓ exact", f"✓ <code>{escape(row.code)}</code> {_number(row.sympy_error)}",
+                 f"✓ {_number(row.witness_error)}")
+    named = zip(COLUMNS[1:], (str(row.shape), *cells))
+    return (f"<tr{kind}><th scope='row'>{name}</th>"
+            + "".join(f"<td data-label='{column}'>{cell}</td>" for column, cell in named) + "</tr>")
 
 
 def _shape(equation: derive.Equation) -> str:
@@ -215,7 +219,8 @@ def _shape(equation: derive.Equation) -> str:
 
 
 def _number(error: float | None) -> str:
-    return "" if error is None else "0" if error == 0 else f"{error:.1e}"
+    text = "" if error is None else "0" if error == 0 else f"{error:.1e}"
+    return f"<span class='bp-number'>{text}</span>" if text else ""
 
 
 def _math(text: str) -> str:
