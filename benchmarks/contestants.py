@@ -87,8 +87,8 @@ def sklearn(sizes, batches):
     from sklearn.neural_network import MLPClassifier, MLPRegressor
 
     kind = MLPRegressor if sizes[-1] == 1 else MLPClassifier
-    model = kind(sizes[1:-1], solver="adam", batch_size=len(batches[0][0]), alpha=0, shuffle=False,
-                 learning_rate_init=1e-3, random_state=0)
+    model = kind(hidden_layer_sizes=sizes[1:-1], solver="adam", batch_size=len(batches[0][0]),
+                 alpha=0, shuffle=False, learning_rate_init=1e-3, random_state=0)
     x, t = (np.concatenate(parts) for parts in zip(*batches))
     t = t.ravel()
     classes = {} if sizes[-1] == 1 else {"classes": np.arange(sizes[-1])}

@@ -38,7 +38,8 @@ def main(arguments: list[str] | None = None) -> None:
             job = {"sizes": sizes, "batch": batch, "threads": threads, "seconds": options.seconds}
             result = work("speed", {**job, "names": names})
             peaks = {name: work("memory", {**job, "names": [name]})
-                     for name in names if name in IN_MEMORY and threads == options.threads[0]}
+                     for name in names if name in IN_MEMORY and name not in result["failed"]
+                     and threads == options.threads[0]}
             rows.append(row(job, result, peaks))
             print(f"{rows[-1]['net']}, batch {batch}, {threads} thread(s): "
                   f"{rows[-1]['steps_per_second']}", file=sys.stderr, flush=True)
