@@ -354,12 +354,13 @@ def test_killed_while_training_resumes_as_if_nothing_had_happened(data, tmp_path
     path, rng = tmp_path / "run.npz", np.random.default_rng(3)
     run = trainer(optimizer=Adam(), sizes=(4, 200, 3))
     run.save(path)
-    for _ in range(10):
+    for _ in range(50):
         child = multiprocessing.get_context("fork").Process(target=_fit_for_ever, args=(path, data))
         child.start()
         time.sleep(rng.uniform(0.02, 0.1))
         child.kill()
         child.join()
+        trainer(optimizer=Adam(), sizes=(4, 200, 3)).resume(path)       # always loads
     resumed = trainer(seed=8, optimizer=Adam(), sizes=(4, 200, 3))
     resumed.resume(path)
     assert resumed.epoch > 0
