@@ -46,7 +46,7 @@ def about(options, missing: list[str]) -> dict:
             "versions": {"python": platform.python_version(),
                          **{name: version for name in ("numpy", "torch", "scikit-learn")
                             if (version := _version(name)) and used(name, options.only)}},
-            "seconds": options.seconds, "load_before": options.load, "missing": missing}
+            "seconds": options.seconds, "clock": options.clock, "load_before": options.load, "missing": missing}
 
 
 def used(package: str, contestants: list[str]) -> bool:
@@ -68,7 +68,8 @@ def markdown(told: dict, rows: list[dict]) -> str:
              f"{machine['processor']}, {machine['cores']} cores, {machine['system']}; "
              + ", ".join(f"{name} {version}" for name, version in versions.items())
              + f". Load of the machine before and after: {told['load_before']}, "
-               f"{told['load_after']}. How it is measured: `benchmarks/README.md`.", ""]
+               f"{told['load_after']}. Clock: "
+               f"{'processor time' if told['clock'] == 'cpu' else 'wall'}. How it is measured: `benchmarks/README.md`.", ""]
     if told["missing"]:
         lines += [f"Not installed, so left out: {', '.join(told['missing'])}.", ""]
     for threads in dict.fromkeys(one["threads"] for one in rows):

@@ -35,7 +35,8 @@ def main(arguments: list[str] | None = None) -> None:
     rows = []
     for threads in options.threads:
         for sizes, batch in options.nets:
-            job = {"sizes": sizes, "batch": batch, "threads": threads, "seconds": options.seconds}
+            job = {"sizes": sizes, "batch": batch, "threads": threads, "seconds": options.seconds,
+                   "clock": options.clock}
             result = work("speed", {**job, "names": names})
             peaks = {name: work("memory", {**job, "names": [name]})
                      for name in names if name in IN_MEMORY and name not in result["failed"]
@@ -65,10 +66,14 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
                         metavar="SIZES:BATCH", help=f"settings (default: {' '.join(NETS)})")
     parser.add_argument("--only", nargs="+", choices=CONTESTANTS, default=CONTESTANTS,
                         metavar="NAME", help=f"contestants besides ours: {', '.join(CONTESTANTS)}")
+    parser.add_argument("--clock", choices=["wall", "cpu"], default="wall",
+                        help="cpu: processor time of the process, for 1 thread on a busy machine")
     parser.add_argument("--json", metavar="FILE", help="write all numbers to this file")
     parser.add_argument("--markdown", metavar="FILE", help="write the tables to this file")
     options = parser.parse_args(arguments)
     options.only = list(dict.fromkeys(["ours", *options.only]))
+    if options.clock == "cpu" and options.threads != [1]:
+        parser.error("--clock cpu adds up the time of all threads: use it with --threads 1")
     words = sys.argv[1:] if arguments is None else arguments
     options.command = " ".join(["python benchmarks/step.py", *words])
     options.load = load()

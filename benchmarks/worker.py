@@ -1,6 +1,7 @@
 """One process of benchmarks/step.py: the number of BLAS threads is fixed when NumPy is loaded.
 
-    worker.py speed '{"sizes": [...], "batch": ..., "threads": ..., "seconds": ..., "names": [...]}'
+    worker.py speed '{"sizes": [...], "batch": ..., "threads": ..., "seconds": ..., "clock": "wall",
+                        "names": [...]}'
     worker.py memory '{..., "names": [one]}'
 
 prints one JSON object. `step.py` starts it; the environment sets the threads.
@@ -11,11 +12,12 @@ from __future__ import annotations
 import importlib
 import json
 import sys
-from time import perf_counter
+from time import perf_counter, process_time
 
 from contestants import BATCHES, CONTESTANTS, data, products
 
 ROUNDS = 24
+CLOCKS = {"wall": perf_counter, "cpu": process_time}
 
 
 def main() -> None:
@@ -29,7 +31,7 @@ def main() -> None:
 
 def speed(job: dict) -> dict:
     """Steps per second of each contestant in each round, in turn; and of the bare products."""
-    batches = data(job["sizes"], job["batch"])
+    batches, clock = data(job["sizes"], job["batch"]), CLOCKS[job["clock"]]
     runs, failed = {}, {}
     for name in job["names"]:
         try:
@@ -39,23 +41,23 @@ def speed(job: dict) -> dict:
             runs.pop(name, None)
             failed[name] = f"{type(error).__name__}: {str(error).splitlines()[0][:120]}"
     runs["products"] = products(job["sizes"], batches)
-    steps = {name: calibrated(run, job["seconds"] / ROUNDS) for name, run in runs.items()}
+    steps = {name: calibrated(run, job["seconds"] / ROUNDS, clock) for name, run in runs.items()}
     rates = {name: [] for name in runs}
     for _ in range(ROUNDS):
         for name, run in runs.items():
-            start = perf_counter()
+            start = clock()
             run(steps[name])
-            rates[name].append(steps[name] / (perf_counter() - start))
+            rates[name].append(steps[name] / (clock() - start))
     return {"rates": rates, "failed": failed}
 
 
-def calibrated(run, seconds: float) -> int:
+def calibrated(run, seconds: float, clock) -> int:
     """The number of steps, a multiple of BATCHES, that take about so long; the best of three."""
     times = []
     for _ in range(3):
-        start = perf_counter()
+        start = clock()
         run(BATCHES)
-        times.append(perf_counter() - start)
+        times.append(clock() - start)
     return BATCHES * max(1, round(seconds / min(times)))
 
 
