@@ -175,8 +175,10 @@ class Summary:
         head = "".join(f"<th scope='col'>{c}</th>" for c in
                        ("formula", "shape", "code", "where checked"))
         body = "".join(
-            f"<tr><td>{_math(r.equation.latex)}</td><td>{_shape(r.equation)}</td>"
-            f"<td><code>{escape(r.code)}</code></td><td>{_link(r.equation.label)}</td></tr>"
+            f"<tr><th scope='row'>{_math(r.equation.latex)}</th>"
+            f"<td data-label='shape'>{_shape(r.equation)}</td>"
+            f"<td data-label='code'><code>{escape(r.code)}</code></td>"
+            f"<td data-label='where checked'>{_link(r.equation.label)}</td></tr>"
             for r in self.rows)
         return (f"<div class='bp-table'><table class='bp-summary'><thead><tr>{head}</tr></thead>"
                 f"<tbody>{body}</tbody></table></div>")
