@@ -13,9 +13,8 @@ from statistics import median
 FAST = ("torch foreach", "torch fused", "torch compiled", "torch all compiled")
 
 
-def row(job: dict, result: dict, peaks: dict) -> dict:
+def row(job: dict, rates: dict, peaks: dict, failed: dict) -> dict:
     """One setting: median rates, ratios ours / theirs, share of the products, memory in MB."""
-    rates = result["rates"]
     medians = {name: median(values) for name, values in rates.items()}
     ratios = {name: round(median(a / b for a, b in zip(rates["ours"], values)), 3)
               for name, values in rates.items() if name not in ("ours", "products")}
@@ -29,8 +28,8 @@ def row(job: dict, result: dict, peaks: dict) -> dict:
                          "reached": round(median(a / b for a, b in zip(rates["ours"],
                                                                        rates["products"])), 3)},
             "memory_mb": {name: {key: value and round(value) for key, value in peak.items()}
-                          for name, peak in peaks.items()},
-            "failed": result["failed"]}
+                          for name, peak in peaks.items() if name != "products"},
+            "failed": failed}
 
 
 def flops(job: dict) -> int:
@@ -75,8 +74,7 @@ def markdown(told: dict, rows: list[dict]) -> str:
     for threads in dict.fromkeys(one["threads"] for one in rows):
         some = [one for one in rows if one["threads"] == threads]
         lines += [f"## {threads} thread{'s' * (threads > 1)}", "", *_rates(some), *_ratios(some)]
-        if some[0]["memory_mb"]:
-            lines += _memory(some)
+        lines += _memory(some)
     failures = {f"- {name}, {_label(one)}: {why}" for one in rows
                 for name, why in one["failed"].items()}
     if failures:
@@ -110,11 +108,17 @@ def _ratios(rows):
 
 
 def _memory(rows):
-    names = list(rows[0]["memory_mb"])
-    body = [[_label(one), *(f"{peak['peak']} ({peak['peak'] - peak['imports']})" if peak["peak"]
-                            else "?" for peak in one["memory_mb"].values())] for one in rows]
+    names = [name for name in ("ours", "torch", "sklearn", "textbook") if name in rows[0]["memory_mb"]]
+    body = [[_label(one), *(_megabytes(one["memory_mb"].get(name)) for name in names)]
+            for one in rows]
     return ["Peak memory of a process in MB (in parentheses: without what the imports took):", "",
             *table(["net, batch", *names], body)]
+
+
+def _megabytes(memory):
+    """A peak, and what is left of it without the imports."""
+    known = memory and memory["peak"]
+    return f"{memory['peak']} ({memory['peak'] - memory['imports']})" if known else "?"
 
 
 def table(head: list[str], body: list[list[str]]) -> list[str]:

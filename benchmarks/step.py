@@ -3,7 +3,7 @@
     python benchmarks/step.py                         all settings, 1 and 2 threads, to the screen
     python benchmarks/step.py --seconds 4 --markdown step.md --json step.json
 
-Each setting and number of threads gets a process of its own, in which the contestants take turns.
+Each contestant has a process of its own for each setting and number of threads; they take turns.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NETS = ["784,100,10:100", "784,500,10:16", "784,500,10:64", "784,500,10:256",
         "784,512,512,10:64", "1,100,100,1:64"]
 CONTESTANTS = ["ours", "torch", "torch foreach", "torch fused", "torch compiled",
                "torch all compiled", "sklearn", "textbook"]
-IN_MEMORY = ["ours", "torch", "sklearn", "textbook"]
+ROUNDS = 24
 BLAS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
@@ -35,13 +35,9 @@ def main(arguments: list[str] | None = None) -> None:
     rows = []
     for threads in options.threads:
         for sizes, batch in options.nets:
-            job = {"sizes": sizes, "batch": batch, "threads": threads, "seconds": options.seconds,
-                   "clock": options.clock}
-            result = work("speed", {**job, "names": names})
-            peaks = {name: work("memory", {**job, "names": [name]})
-                     for name in names if name in IN_MEMORY and name not in result["failed"]
-                     and threads == options.threads[0]}
-            rows.append(row(job, result, peaks))
+            job = {"sizes": sizes, "batch": batch, "threads": threads, "clock": options.clock,
+                   "slice": options.seconds / ROUNDS}
+            rows.append(row(job, *measure(job, [*names, "products"])))
             print(f"{rows[-1]['net']}, batch {batch}, {threads} thread(s): "
                   f"{rows[-1]['steps_per_second']}", file=sys.stderr, flush=True)
     told["load_after"] = load()
@@ -94,12 +90,39 @@ def installed(name: str) -> bool:
     return name in ("ours", "textbook") or importlib.util.find_spec(name.split()[0]) is not None
 
 
-def work(what: str, job: dict) -> dict:
-    """Run worker.py in a new process with the job's number of BLAS threads."""
+def measure(job: dict, names: list[str]) -> tuple[dict, dict, dict]:
+    """Let the contestants take turns; return rates round by round, memory, and who failed."""
+    workers, failed = {}, {}
+    for name in names:                              # one after the other: starting is hard work
+        worker = start({**job, "name": name})
+        told = json.loads(worker.stdout.readline() or '{"failed": "died"}')
+        if "failed" in told:
+            failed[name] = told["failed"]
+            worker.communicate()
+        else:
+            workers[name] = worker
+    rates = {name: [] for name in workers}
+    for _ in range(ROUNDS):
+        for name, worker in workers.items():
+            rates[name].append(ask(worker, "run")["rate"])
+    peaks = {name: ask(worker, "end") for name, worker in workers.items()}
+    for worker in workers.values():
+        worker.communicate()
+    return rates, peaks, failed
+
+
+def start(job: dict) -> subprocess.Popen:
+    """Start worker.py with the job's number of BLAS threads."""
     environment = {**os.environ, **dict.fromkeys(BLAS, str(job["threads"]))}
-    command = [sys.executable, str(HERE / "worker.py"), what, json.dumps(job)]
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    return json.loads(done.stdout)
+    return subprocess.Popen([sys.executable, str(HERE / "worker.py"), json.dumps(job)], text=True,
+                            env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+def ask(worker: subprocess.Popen, word: str) -> dict:
+    """Send a word and wait for the answer."""
+    worker.stdin.write(word + "\n")
+    worker.stdin.flush()
+    return json.loads(worker.stdout.readline())
 
 
 def load() -> float | None:

@@ -1,10 +1,12 @@
-"""One process of benchmarks/step.py: the number of BLAS threads is fixed when NumPy is loaded.
+"""One contestant of benchmarks/step.py at one setting, in a process of its own.
 
-    worker.py speed '{"sizes": [...], "batch": ..., "threads": ..., "seconds": ..., "clock": "wall",
-                        "names": [...]}'
-    worker.py memory '{..., "names": [one]}'
+    worker.py '{"name": "ours", "sizes": [...], "batch": ..., "threads": ..., "slice": seconds,
+                "clock": "wall"}'
 
-prints one JSON object. `step.py` starts it; the environment sets the threads.
+says when it is ready, makes a slice of steps for each line "run" that it reads and answers with
+its rate, and ends with its peak memory. All answers are JSON lines. A process of its own, because
+BLAS fixes its threads when NumPy is loaded, and because what one library frees changes how the
+system's malloc treats the next.
 """
 
 from __future__ import annotations
@@ -16,39 +18,39 @@ from time import perf_counter, process_time
 
 from contestants import BATCHES, CONTESTANTS, data, products
 
-ROUNDS = 24
 CLOCKS = {"wall": perf_counter, "cpu": process_time}
+MODULES = {"ours": "backprop", "sklearn": "sklearn.neural_network", "torch": "torch"}
 
 
 def main() -> None:
-    """Do what the command line says and print it."""
-    what, job = sys.argv[1], json.loads(sys.argv[2])
-    if any(name.startswith("torch") for name in job["names"]):
-        import torch
-        torch.set_num_threads(job["threads"])
-    print(json.dumps({"speed": speed, "memory": memory}[what](job)))
+    """Get ready, then answer line by line."""
+    job = json.loads(sys.argv[1])
+    imports = load(job)
+    clock = CLOCKS[job["clock"]]
+    try:
+        make = {**CONTESTANTS, "products": products}[job["name"]]
+        run = make(job["sizes"], data(job["sizes"], job["batch"]))
+        run(6 * BATCHES)                            # compile, allocate, warm up
+    except Exception as error:                      # no compiler, for example
+        answer({"failed": f"{type(error).__name__}: {str(error).splitlines()[0][:120]}"})
+        return
+    steps = calibrated(run, job["slice"], clock)
+    answer({"ready": True})
+    for _ in iter(sys.stdin.readline, "end\n"):
+        start = clock()
+        run(steps)
+        answer({"rate": steps / (clock() - start)})
+    answer({"peak": peak(), "imports": imports})
 
 
-def speed(job: dict) -> dict:
-    """Steps per second of each contestant in each round, in turn; and of the bare products."""
-    batches, clock = data(job["sizes"], job["batch"]), CLOCKS[job["clock"]]
-    runs, failed = {}, {}
-    for name in job["names"]:
-        try:
-            runs[name] = CONTESTANTS[name](job["sizes"], batches)
-            runs[name](2 * BATCHES)                 # compile, allocate
-        except Exception as error:                  # a compiler is missing, for example
-            runs.pop(name, None)
-            failed[name] = f"{type(error).__name__}: {str(error).splitlines()[0][:120]}"
-    runs["products"] = products(job["sizes"], batches)
-    steps = {name: calibrated(run, job["seconds"] / ROUNDS, clock) for name, run in runs.items()}
-    rates = {name: [] for name in runs}
-    for _ in range(ROUNDS):
-        for name, run in runs.items():
-            start = clock()
-            run(steps[name])
-            rates[name].append(steps[name] / (clock() - start))
-    return {"rates": rates, "failed": failed}
+def load(job: dict) -> float | None:
+    """Import what the contestant needs; return the peak memory until then."""
+    library = job["name"].split()[0]
+    if library in MODULES:
+        module = importlib.import_module(MODULES[library])
+        if library == "torch":
+            module.set_num_threads(job["threads"])
+    return peak()
 
 
 def calibrated(run, seconds: float, clock) -> int:
@@ -61,25 +63,19 @@ def calibrated(run, seconds: float, clock) -> int:
     return BATCHES * max(1, round(seconds / min(times)))
 
 
-def memory(job: dict) -> dict:
-    """Peak resident memory in MB of a process that makes 48 steps, and what its imports took."""
-    (name,), module = job["names"], {"ours": "backprop", "sklearn": "sklearn.neural_network"}
-    module = module.get(job["names"][0], name.split()[0])
-    if name != "textbook":
-        importlib.import_module(module)
-    before = peak()
-    CONTESTANTS[name](job["sizes"], data(job["sizes"], job["batch"]))(6 * BATCHES)
-    return {"peak": peak(), "imports": before}
-
-
 def peak() -> float | None:
     """Peak resident memory of this process in MB, or None where the system does not tell."""
     try:
-        with open("/proc/self/status") as status:
+        with open("/proc/self/status", encoding="utf-8") as status:
             kilobytes = next(line for line in status if line.startswith("VmHWM")).split()[1]
     except (OSError, StopIteration):
         return None
     return int(kilobytes) / 1024
+
+
+def answer(value: dict) -> None:
+    """Print one line for step.py."""
+    print(json.dumps(value), flush=True)
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ def test_a_row_for_each_setting_and_valid_json(tmp_path):
         assert set(row["steps_per_second"]) == {"ours", "textbook"} and not row["failed"]
         assert all(rate > 0 for rate in row["steps_per_second"].values())
         assert row["products"]["reached"] > 0 and row["ours_over"]["textbook"] > 0
-    assert run.stdout.count("| 8-5-3, 4 |") == run.stdout.count("| 1-4-4-1, 6 |") == 5
+    assert run.stdout.count("| 8-5-3, 4 |") == run.stdout.count("| 1-4-4-1, 6 |") == 6
     assert {"command", "date", "machine", "versions"} <= set(told)
     assert "--nets 8,5,3:4" in told["command"] and "numpy" in told["versions"]
 
@@ -60,15 +60,16 @@ def test_what_is_missing_is_said(module, monkeypatch):
     options = step.parse(["--seconds", "1"])
     told = {**step.about(options, missing=["torch", "sklearn"]), "load_after": 0}
     job = {"sizes": [3, 2], "batch": 4, "threads": 1}
-    result = {"rates": {"ours": [2.0, 4.0], "products": [4.0, 8.0]}, "failed": {}}
-    assert "left out: torch, sklearn" in step.markdown(told, [step.row(job, result, {})])
+    rates, memory = {"ours": [2.0, 4.0], "products": [4.0, 8.0]}, {"ours": {"peak": 9, "imports": 8}}
+    text = step.markdown(told, [step.row(job, rates, memory, {})])
+    assert "left out: torch, sklearn" in text and "| 9 (1) |" in text
 
 
 def test_ratios_are_those_of_the_same_round(module):
     job = {"sizes": [3, 2, 2], "batch": 4, "threads": 1}
     rates = {"ours": [10, 20, 300], "torch": [5, 10, 150], "torch fused": [10, 40, 300],
              "torch compiled": [10, 10, 100], "products": [20, 40, 600]}
-    row = module("report").row(job, {"rates": rates, "failed": {}}, {})
+    row = module("report").row(job, rates, {}, {})
     assert row["ours_over"] == {"torch": 2, "torch fused": 1, "torch compiled": 2}
     assert row["fastest_torch"] == "torch fused" and row["products"]["reached"] == 0.5
     assert module("report").flops(job) == 2 * 4 * (3 * 2 * 2 + 2 * 2 * 3)
