@@ -11,7 +11,6 @@ import json
 import math
 import os
 import re
-import shutil
 import statistics
 import subprocess
 import sys
@@ -102,20 +101,6 @@ def computed(site, tmp_path_factory) -> dict[str, list[dict]]:
               if 'class="bp-explore"' in (site / page).read_text("utf-8")]
     with ThreadPoolExecutor(2) as pool:
         return dict(zip(moving, pool.map(run, moving)))
-
-
-@pytest.fixture(scope="session")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api")
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
-    if not found:
-        pytest.skip("no Chromium or Chrome on the path: sliders were not moved")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=found, args=[
-            "--no-sandbox", "--disable-gpu", "--disable-background-networking"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

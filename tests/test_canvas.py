@@ -6,7 +6,6 @@ import base64
 import json
 import math
 import re
-import shutil
 
 import numpy as np
 import pytest
@@ -118,17 +117,6 @@ def test_bad_input_gets_one_clear_error(make, error, words):
 
 
 # --- in the browser --------------------------------------------------------------------------
-
-@pytest.fixture(scope="module")
-def browser():
-    api = pytest.importorskip("playwright.sync_api")
-    path = shutil.which("chromium") or pytest.skip("chromium is not installed")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[
-            "--no-sandbox", "--disable-gpu", "--disable-background-networking"])
-        yield browser
-        browser.close()
-
 
 @pytest.fixture
 def opened(browser):
