@@ -81,10 +81,16 @@ def fails(capsys, code, *argv):
     return err
 
 
+def heed_ctrl_c():
+    """A shell's background job ignores Ctrl-C, and so would all that it starts: not this one."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def program(*argv, **options):
     """Start the program as a process of its own."""
     return subprocess.Popen([sys.executable, "-m", "backprop", *map(str, argv)], text=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options,
+                            preexec_fn=heed_ctrl_c if os.name == "posix" else None)
 
 
 def state(path):
