@@ -14,6 +14,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from report import about, markdown, row
@@ -24,6 +25,7 @@ NETS = ["784,100,10:100", "784,500,10:16", "784,500,10:64", "784,500,10:256",
 CONTESTANTS = ["ours", "torch", "torch foreach", "torch fused", "torch compiled",
                "torch all compiled", "sklearn", "textbook"]
 ROUNDS = 24
+PAUSE = 0.1         # seconds: idle threads of the last contestant spin on a core before they sleep
 BLAS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
@@ -104,6 +106,7 @@ def measure(job: dict, names: list[str]) -> tuple[dict, dict, dict]:
     rates = {name: [] for name in workers}
     for _ in range(ROUNDS):
         for name, worker in workers.items():
+            time.sleep(PAUSE if job["threads"] > 1 else 0)
             rates[name].append(ask(worker, "run")["rate"])
     peaks = {name: ask(worker, "end") for name, worker in workers.items()}
     for worker in workers.values():
