@@ -1,4 +1,7 @@
-"""The command line: backprop train | evaluate | predict | gradcheck, also python -m backprop."""
+"""The command line: backprop train | evaluate | predict | draw | gradcheck.
+
+`python -m backprop` is the same.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,12 @@ from collections.abc import Sequence
 from ..errors import BackpropError, OptionError
 from .options import build_parser
 from .run import train
-from .use import evaluate, gradcheck, predict
+from .use import draw, evaluate, gradcheck, predict
 
-COMMANDS = {"train": train, "evaluate": evaluate, "predict": predict, "gradcheck": gradcheck}
-OPTIONAL = {"PIL": "pillow", "scipy": "scipy"}          # module -> what to install
+COMMANDS = {"train": train, "evaluate": evaluate, "predict": predict, "draw": draw,
+            "gradcheck": gradcheck}
+# module -> what to install
+OPTIONAL = {"PIL": "pillow", "scipy": "scipy", "matplotlib": "matplotlib"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -33,6 +33,7 @@ EXAMPLES = """commands:
   train        train a network to tell classes of images apart
   evaluate     loss and accuracy of a model on a data set
   predict      tell the class of image files
+  draw         draw letters or Chinese characters, a folder of images a class
   gradcheck    compare formulas with finite differences
 
 examples:
@@ -42,6 +43,7 @@ examples:
   backprop train --resume letters.last.npz                 after a Ctrl-C or a power cut
   backprop evaluate model.npz mnist --confusion
   backprop predict model.npz a.png b.png --top 3
+  backprop draw letters letters/ --per-class 300
   backprop gradcheck --sizes 6,5,4,3 --activation tanh
 
 `backprop COMMAND --help` tells the options of a command."""
@@ -59,6 +61,12 @@ PREDICT = """\
 Prints one line for each image, such as `a.png: A 0.97`: the class and its probability. Classes,
 image size and standardization come from the model."""
 
+DRAW = """\
+Writes FOLDER/CLASS/0001.png and so on, dark ink on white paper, as photographs of your own would
+lie there: the 26 letters from fonts, large and small, or 12 Chinese characters from pen strokes.
+Every image is distorted anew. FOLDER must be new or empty; it appears when all is written.
+Train on it with --invert."""
+
 
 class Parser(argparse.ArgumentParser):
     """An ArgumentParser whose complaint is one line, printed by `main`."""
@@ -69,7 +77,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def build_parser() -> Parser:
-    """Return the parser of `backprop` and its four commands."""
+    """Return the parser of `backprop` and its five commands."""
     top = Parser(prog="backprop", allow_abbrev=False, epilog=EXAMPLES,
                  formatter_class=argparse.RawDescriptionHelpFormatter,
                  description="Train and use multilayer perceptrons in NumPy, and check gradients.")
@@ -83,6 +91,7 @@ def build_parser() -> Parser:
                        "Measures the test set of mnist or of IDX files; a folder of images, "
                        "whole.\nThe loss is the plain cross-entropy."))
     _predict(_command(commands, "predict", PREDICT))
+    _draw(_command(commands, "draw", DRAW))
     _gradcheck(_command(commands, "gradcheck",
                         "Builds a small network with random weights in float64 and compares "
                         "every gradient\nwith central differences. Exit code 1 if one is wrong."))
@@ -273,6 +282,18 @@ def _predict(parser):
     parser.add_argument("--invert", action="store_true",
                         help="swap black and white, compared with the training images: for black "
                              "digits on white paper and a network trained on mnist")
+
+
+def _draw(parser):
+    parser.add_argument("what", metavar="WHAT", choices=["letters", "characters"],
+                        help="letters or characters")
+    parser.add_argument("folder", metavar="FOLDER", help="where to write one folder a class")
+    parser.add_argument("--per-class", type=whole(), default=300, metavar="N",
+                        help="images of each class (default: 300)")
+    parser.add_argument("--seed", type=whole(0), default=0, metavar="N",
+                        help="one number behind everything random (default: 0)")
+    parser.add_argument("--size", type=whole(8, 1000), default=28, metavar="PIXELS",
+                        help="side of the images (default: 28)")
 
 
 def _gradcheck(parser):

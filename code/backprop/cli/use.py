@@ -1,11 +1,11 @@
-"""The commands that need a trained model, and the one that needs nothing: gradcheck."""
+"""The commands that need a trained model, and those that need nothing: draw, gradcheck."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ..errors import DataFileError
-from ..data import read_image
+from ..data import characters, letters, read_image, write_folder
 from ..functional import softmax
 from ..gradcheck import check_network
 from ..layers import LogSoftmax, Sigmoid
@@ -38,6 +38,16 @@ def predict(args) -> int:
     for path, p in zip(args.images, softmax(model.scores(x, invert=args.invert))):
         likely = np.argsort(-p, kind="stable")[:args.top]
         print(f"{path}: " + ", ".join(f"{model.names[i]} {p[i]:.2f}" for i in likely))
+    return 0
+
+
+def draw(args) -> int:
+    """Draw a set of characters and write one folder of PNG files a class."""
+    make = {"letters": letters, "characters": characters}[args.what]
+    drawn = make(args.per_class, rng=np.random.default_rng(args.seed), size=args.size)
+    write_folder(args.folder, drawn)
+    print(f"{args.folder}: {len(drawn.t)} images of {args.size} x {args.size} pixels in "
+          f"{len(drawn.names)} classes, dark ink on white paper")
     return 0
 
 
