@@ -101,10 +101,10 @@ def test_missing_and_unreadable(tmp_path):
         checkpoint.read(tmp_path / "none.npz")
     with pytest.raises(DataFileError, match="directory"):
         checkpoint.read(tmp_path)
-    with pytest.raises(DataFileError, match="cannot write: No such file"):
+    with pytest.raises(DataFileError, match="cannot be written: No such file"):
         checkpoint.write(tmp_path / "no" / "such" / "a.npz", {}, {})
     (tmp_path / "file").write_text("")
-    with pytest.raises(DataFileError, match="cannot write"):
+    with pytest.raises(DataFileError, match="cannot be written"):
         checkpoint.write(tmp_path / "file" / "a.npz", {}, {})
 
 
@@ -167,7 +167,7 @@ def test_a_failure_on_the_way_keeps_the_old_file(path, monkeypatch, failing, err
         raise error
     monkeypatch.setattr(failing, fail)
     expected = DataFileError if isinstance(error, OSError) else KeyboardInterrupt
-    with pytest.raises(expected, match="cannot write: No space" if isinstance(error, OSError) else None):
+    with pytest.raises(expected, match="cannot be written: No space" if isinstance(error, OSError) else None):
         checkpoint.write(path, {"new": 1}, {"a": np.ones(2)})
     assert same(path) and os.listdir(path.parent) == ["model.npz"]
 

@@ -554,9 +554,9 @@ def test_a_run_is_not_overwritten_by_chance(idx, capsys):
 
 
 def test_where_it_cannot_write(idx, capsys, monkeypatch):
-    assert "cannot write: No such file" in fails(capsys, 1, "train", idx, "--out", "no/model.npz")
+    assert "cannot be written: No such file" in fails(capsys, 1, "train", idx, "--out", "no/model.npz")
     Path("file").write_text("")
-    assert "cannot write: Not a directory" in fails(capsys, 1, "train", idx, "--out", "file/m.npz")
+    assert "cannot be written: Not a directory" in fails(capsys, 1, "train", idx, "--out", "file/m.npz")
 
 
 def test_a_diverging_run(idx, capsys):
@@ -696,14 +696,15 @@ def test_gradcheck_of_what_is_wrong(capsys, monkeypatch):
 def test_help_reads_well(capsys):
     assert main(["--help"]) == 0
     out = capsys.readouterr().out
-    assert "examples:" in out and out.count("\n  backprop ") == 7
-    assert re.findall(r"\n  (\w+)   ", out)[1:] == ["train", "evaluate", "predict", "gradcheck"]
+    assert "examples:" in out and out.count("\n  backprop ") == 8
+    assert re.findall(r"\n  (\w+)   ", out)[1:] == ["train", "evaluate", "predict", "draw",
+                                                    "gradcheck"]
     assert main(["train", "--help"]) == 0
     out = " ".join(capsys.readouterr().out.split())
     for text in ("network:", "(default: 512)", "(default: relu)", "(default: 1/6)",
                  "0.002 for adam", "--resume MODEL.last.npz"):
         assert text in out
-    for command in ("evaluate", "predict", "gradcheck"):
+    for command in ("evaluate", "predict", "draw", "gradcheck"):
         assert main([command, "--help"]) == 0
         assert command in capsys.readouterr().out
 

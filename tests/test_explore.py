@@ -73,6 +73,14 @@ def test_several_axes_form_their_grid():
     assert explorer.caption((2, 1)) == "z = 1.0, k = b"
 
 
+@pytest.mark.parametrize("said, shown", [
+    ("z = -1.5: (-2, -.5)", "z = −1.5: (−2, −.5)"), ("at -∞", "at −∞"), ("-3", "−3"),
+    ("1e-05, 10-20, a-3, x[0]-1, (B-1)-2", "1e-05, 10-20, a-3, x[0]-1, (B-1)-2")])
+def test_a_sign_in_a_caption_is_a_real_minus_and_a_hyphen_stays(said, shown):
+    explorer = explore(lambda z: (Figure(), said), z=(0, 1, 2))
+    assert explorer.caption(explorer.start) == explorer.frame(explorer.start).caption == shown
+
+
 def test_with_points_one_axis_moves_at_a_time():
     explorer = explore(draw, points={"low": {"z": 0.1}, "high": {"z": 9, "k": 4}},
                        z=(0, 10, 11), k=[0, 2, 4])

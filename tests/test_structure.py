@@ -30,7 +30,7 @@ FLOORS = {
     "network": 2, "history": 2,
     "layers": 1, "losses": 1, "penalties": 1, "optimizers": 1, "schedules": 1, "data": 1,
     "checkpoint": 1,
-    "functional": 0, "initializers": 0, "metrics": 0,
+    "functional": 0, "initializers": 0, "metrics": 0, "files": 0,
     "errors": -1,
 }
 # Judges and witnesses stand beside the house: they import none of it, and only 4 and up use them.

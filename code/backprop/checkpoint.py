@@ -6,7 +6,6 @@ moment, whatever is killed, the path holds either the whole old file or the whol
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 import os
@@ -15,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from .errors import DataFileError, DTypeError, OptionError
+from .files import replace_file
 
 FORMAT = "backprop checkpoint"
 VERSION = 1
@@ -53,28 +53,6 @@ def read(path: str | os.PathLike) -> tuple[dict, dict[str, np.ndarray]]:
         raise DataFileError(f"{path}: is damaged: has arrays {sorted(arrays)}, "
                             f"expected {header.get('arrays')}")
     return header, arrays
-
-
-def replace_file(path: str | os.PathLike, fill) -> None:
-    """Call fill(file) on a new file beside path, bring it to the disk, then put it in path's place.
-
-    If anything fails on the way, path keeps its old content and the new file is removed.
-    Errors:   DataFileError if the operating system refuses.
-    """
-    path = Path(path)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        with open(partial, "wb") as file:
-            fill(file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, path)
-    except BaseException as error:  # also Ctrl-C: the half-written file must go
-        with contextlib.suppress(OSError):
-            partial.unlink()
-        if isinstance(error, OSError):
-            raise DataFileError(f"{path}: cannot write: {error.strerror or error}") from error
-        raise
 
 
 def _dumps(header, path):

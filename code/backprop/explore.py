@@ -17,6 +17,7 @@ import itertools
 import json
 import math
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -33,6 +34,7 @@ from .errors import DTypeError, OptionError, check_choice
 
 MAX_FRAMES = 160                    # per figure in the book: a frame costs 70 ms and 9 kB
 DPI = 150
+MINUS = re.compile(r"(?<![\w.)\]-])-(?=[\d.∞])")      # a sign: the caption shows a real minus
 created: list[Explorer] = []        # every Explorer, in order, if BACKPROP_RECORD=1 (for tests)
 
 
@@ -104,7 +106,7 @@ class Explorer:
         if not result[1].strip():
             raise OptionError(f"{self.where}: the caption is empty at {values}, expected the "
                               "numbers that the eye should read")
-        return result
+        return result[0], MINUS.sub("−", result[1])
 
     def _render(self, values: dict) -> Frame:
         figure, caption = self._draw(values)

@@ -18,6 +18,7 @@ import numpy as np
 from .. import checkpoint
 from ..data import Distort, Shift, Standardize, split
 from ..errors import DataFileError, OptionError
+from ..files import replace_file
 from ..losses import SoftmaxCrossEntropy
 from ..network import mlp
 from ..optimizers import OPTIMIZERS, AdamW
@@ -171,7 +172,7 @@ def keep(trainer: Trainer, files: Files) -> None:
     """Write the state of the run, its history, and the best weights, each file atomically."""
     trainer.save(files.last)
     text = trainer.history.to_json().encode()
-    checkpoint.replace_file(files.history, lambda file: file.write(text))
+    replace_file(files.history, lambda file: file.write(text))
     best = trainer.network.params if trainer.best_params is None else trainer.best_params
     header = {"network": trainer.network.structure(), "notes": trainer.notes}
     checkpoint.write(files.model, header, {"params": best})

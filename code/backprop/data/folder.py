@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..errors import DataFileError, ShapeError, check_count, check_float
-from .idx import replace_file
+from ..files import replace_file
 
 FORMATS = ("PNG", "BMP", "JPEG")
 MAX_PIXELS = 2**26                      # more is a damaged header, not a photograph
@@ -100,7 +100,7 @@ def write_png(path, image) -> None:
     levels = np.rint(np.clip(image, 0, 1) * 255).astype(np.uint8)
     packed = io.BytesIO()
     Image.fromarray(levels if image.ndim == 2 else levels.reshape(side, side)).save(packed, "PNG")
-    replace_file(path, packed.getvalue())
+    replace_file(path, lambda file: file.write(packed.getbuffer()))
 
 
 def _visible(folder: Path) -> list[Path]:

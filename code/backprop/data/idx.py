@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..errors import DataFileError, DTypeError, ShapeError
+from ..files import replace_file
 
 TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 FILE_NAME = re.compile(r"(.*?)[-_.]?(train|test|t10k)-(images|labels)[-.]idx[13]-ubyte(\.gz)?")
@@ -96,27 +97,8 @@ def write_idx(path, array) -> None:
         raise ShapeError(f"write_idx: array has shape {array.shape}, expected 1 to 32 axes")
     data = (bytes([0, 0, code, array.ndim]) + np.array(array.shape, ">u4").tobytes()
             + array.astype(TYPES[code]).tobytes())
-    replace_file(path, _gzip(data) if str(path).endswith(".gz") else data)
-
-
-def replace_file(path, data: bytes) -> None:
-    """Write bytes to a file so that another reader sees the old file or the new one, never a part.
-
-    Errors:  DataFileError that names the file.
-    """
-    path = Path(path)
-    temporary = path.parent / f".{path.name[-60:]}.{os.getpid()}.tmp"
-    try:
-        with open(temporary, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except OSError as error:
-        raise DataFileError(f"{path}: cannot be written: {error.strerror}") from error
-    finally:                                        # gone already, unless something went wrong
-        if temporary.exists():
-            temporary.unlink()
+    packed = _gzip(data) if str(path).endswith(".gz") else data
+    replace_file(path, lambda file: file.write(packed))
 
 
 def _gzip(data: bytes) -> bytes:
