@@ -10,6 +10,9 @@ from importlib import metadata
 from pathlib import Path
 from statistics import median
 
+AIMS = {"torch": ("PyTorch's default", 1.4), "sklearn": ("scikit-learn", 1.7),
+        "fastest_torch": ("the fastest PyTorch", 1.0)}
+SHARE, LARGE = 0.8, 256
 FAST = ("torch foreach", "torch fused", "torch compiled", "torch all compiled")
 
 
@@ -74,7 +77,7 @@ def markdown(told: dict, rows: list[dict]) -> str:
     for threads in dict.fromkeys(one["threads"] for one in rows):
         some = [one for one in rows if one["threads"] == threads]
         lines += [f"## {threads} thread{'s' * (threads > 1)}", "", *_rates(some), *_ratios(some)]
-        lines += _memory(some)
+        lines += [*_aims(some), *_memory(some)]
     failures = {f"- {name}, {_label(one)}: {why}" for one in rows
                 for name, why in one["failed"].items()}
     if failures:
@@ -105,6 +108,31 @@ def _ratios(rows):
     return ["How many times as fast as each ours is, the rate of the bare matrix products, and how "
             "much of it our whole step reaches:", "",
             *table([*head, "products, GFLOP/s", "reached"], body)]
+
+
+def _aims(rows):
+    """What was aimed at and what was reached, and what nothing but the products would reach."""
+    body = []
+    for name, (told, aim) in AIMS.items():
+        over = {_label(one): one["ours_over"][one[name] if name == "fastest_torch" else name]
+                for one in rows if one.get(name) or name in one["ours_over"]}
+        if over:
+            missed = [f"{label}: {ratio:.2f}" for label, ratio in over.items() if ratio < aim]
+            body.append([f"{aim} times {told}", f"{min(over.values()):.2f} to "
+                         f"{max(over.values()):.2f}", "; ".join(missed) or "none"])
+    large = [one["products"]["reached"] for one in rows if one["batch"] >= LARGE]
+    if large:
+        body.append([f"{SHARE:.0%} of the products' rate at batch {LARGE}", f"{min(large):.0%}",
+                     "none" if min(large) >= SHARE else "yes"])
+    return ["Aims:", "", *table(["aim", "reached", "missed at"], body), *_ceiling(rows)] if body else []
+
+
+def _ceiling(rows):
+    """How many times as fast as scikit-learn a step would be that took no time but the products'."""
+    limits = [f"{_label(one)}: {one['products']['steps_per_second'] / rate:.2f}"
+              for one in rows if (rate := one["steps_per_second"].get("sklearn"))]
+    return ["A step that did nothing but its matrix products would be this many times as fast as "
+            f"scikit-learn's: {'; '.join(limits)}.", ""] if limits else []
 
 
 def _memory(rows):

@@ -72,6 +72,20 @@ def test_ratios_are_those_of_the_same_round(module):
     row = module("report").row(job, rates, {}, {})
     assert row["ours_over"] == {"torch": 2, "torch fused": 1, "torch compiled": 2}
     assert row["fastest_torch"] == "torch fused" and row["products"]["reached"] == 0.5
+
+
+def test_aims_that_were_missed_are_named(module):
+    report, job = module("report"), {"sizes": [3, 2, 2], "batch": 256, "threads": 1}
+    rates = {"ours": [3], "torch": [2], "torch fused": [4], "sklearn": [2], "products": [4]}
+    text = "\n".join(report._aims([report.row(job, rates, {}, {})]))
+    assert "| 1.4 times PyTorch's default | 1.50 to 1.50 | none |" in text
+    assert "| 1.7 times scikit-learn | 1.50 to 1.50 | 3-2-2, 256: 1.50 |" in text
+    assert "| 1.0 times the fastest PyTorch | 0.75 to 0.75 | 3-2-2, 256: 0.75 |" in text
+    assert "| 80% of the products' rate at batch 256 | 75% | yes |" in text and "3-2-2, 256: 2.00" in text
+
+
+def test_operations_are_counted_by_hand(module):
+    job = {"sizes": [3, 2, 2], "batch": 4, "threads": 1}
     assert module("report").flops(job) == 2 * 4 * (3 * 2 * 2 + 2 * 2 * 3)
 
 
@@ -101,6 +115,19 @@ def test_recipes_are_command_lines_that_parse(module):
         settings = vars(build_parser().parse_args(words[1:]))
         assert settings["train_on_all"] and settings["seed"] == 2 and words[0] == "backprop"
         assert settle({k: v for k, v in settings.items() if k in ("hidden", "augment", "epochs")})
+
+
+def test_the_readme_tells_the_recipes_as_they_ran(module):
+    recipes = module("recipes")
+    runs = json.loads(recipes.FILE.read_text(encoding="utf-8"))
+    readme = (BENCHMARKS.parent / "README.md").read_text(encoding="utf-8")
+    assert set(runs) == set(recipes.RECIPES)
+    for name, some in runs.items():
+        reached = ", ".join(f"{100 * one['test_accuracy']:.2f}" for one in some)
+        row = f"| {name}: `{recipes.RECIPES[name]}` | {reached} % | "
+        assert row in readme, f"README.md should say {row}"
+        assert [one["command"] for one in some] == [
+            recipes.command(name, one["seed"], one["threads"]) for one in some]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
