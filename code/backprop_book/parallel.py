@@ -36,7 +36,8 @@ def run_pages(app, env, docnames) -> None:
     log.info(f"running {len(pages)} pages, {os.cpu_count()} at a time")
     timeout = app.config.nb_execution_timeout
     with ThreadPoolExecutor(os.cpu_count()) as pool:        # each page runs in a kernel of its own
-        jobs = {pool.submit(single_nb_execution, notebook, str(Path(path).parent), timeout, False): path
+        jobs = {pool.submit(single_nb_execution, notebook, str(Path(path).parent), timeout, False,
+                            coalesce_streams=True): path    # else a flush may break a printed line
                 for path, notebook in pages.items()}
         for job in as_completed(jobs):
             keep(cache, jobs[job], job.result())
