@@ -87,19 +87,20 @@ def test_a_class_looks_like_itself(make, floor):
 
 # --- letters --------------------------------------------------------------------------------
 
-def readable(font):
-    """How many capitals of a font lie nearest to the same letter's mean of all good fonts."""
-    alphabet = range(26)
-    means = np.stack([drawn._glyphs(drawn.LETTERS[k], drawn.FONTS, 28)[:80].mean(axis=0).ravel()
-                      for k in alphabet])
-    own = np.stack([drawn._glyph(drawn.LETTERS[k], font, 0, 28).ravel() for k in alphabet])
-    return np.sum(nearest(own.astype(float), means) == alphabet)
+def readable(font, small):
+    """How many letters of a font lie nearest to the same letter's mean of all good fonts."""
+    case = slice(80, 160) if small else slice(0, 80)            # 20 fonts, 4 weights
+    means = np.stack([drawn._glyphs(letter, drawn.FONTS, 28)[case].mean(axis=0).ravel()
+                      for letter in drawn.LETTERS])
+    own = np.stack([drawn._glyph(letter.lower() if small else letter, font, 0, 28).ravel()
+                    for letter in drawn.LETTERS])
+    return np.sum(nearest(own.astype(float), means) == np.arange(26))
 
 
 def test_every_font_has_letters():
     for font in drawn.FONTS:
-        assert readable(font) >= 18, font
-    assert readable("cmsy10") < 10                      # a font of other signs is seen
+        assert readable(font, False) >= 18 and readable(font, True) >= 18, font
+    assert readable("cmsy10", True) < 10 and readable("cmex10", False) < 10     # other signs: seen
 
 
 def test_both_cases_and_four_weights_of_each_font():
