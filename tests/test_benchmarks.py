@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jupytext
 import numpy as np
 import pytest
 
@@ -128,6 +129,61 @@ def test_the_readme_tells_the_recipes_as_they_ran(module):
         assert row in readme, f"README.md should say {row}"
         assert [one["command"] for one in some] == [
             recipes.command(name, one["seed"], one["threads"]) for one in some]
+
+
+def tiny_task(sweeps, name="12 characters"):
+    """Six random classes of four rows each, in place of drawings."""
+    rng = np.random.default_rng(0)
+    part = rng.normal(size=(24, 784)).astype(np.float32), np.arange(24) % 6
+    return sweeps.Task(name, 12, part, part, part)
+
+
+def test_a_tiny_sweep_runs_and_its_file_is_what_the_page_reads(module, monkeypatch, tmp_path):
+    sweeps = module("sweeps")
+    monkeypatch.setattr(sweeps, "task", lambda name: tiny_task(sweeps))
+    settings = {"1": {"batch": 1}, "full": {"batch": 10**6},
+                "wild": {"optimizer": "sgd", "lr": 1e30, "init": "standard_normal"}}
+    tiny = {name: sweeps.Sweep("characters", 3, {"epochs": 2, "hidden": (4,), "looks": 3}, settings)
+            for name in ("batch", "width")}
+    monkeypatch.setattr(sweeps, "SWEEPS", tiny)
+    for words in (["all", "--seeds", "3"], ["width", "--seeds", "2"]):      # the second replaces
+        sweeps.main([*words, "--out", str(tmp_path / "sweeps.json")])
+    told = json.loads((tmp_path / "sweeps.json").read_text(encoding="utf-8"))
+    assert [len(told[name]["seeds"]) for name in ("batch", "width")] == [3, 2]
+    for sweep in told.values():
+        assert {"command", "date", "commit", "task", "size", "cpu_seconds"} <= set(sweep)
+        assert [row["name"] for row in sweep["rows"]] == list(settings)
+        for row in sweep["rows"]:
+            assert {len(row[key]) for key in ("test", "valid", "loss")} == {len(sweep["seeds"])}
+            assert all(0 <= share <= 1 for share in row["test"] + row["best_valid"])
+    assert told["batch"]["command"].startswith("python benchmarks/sweeps.py all")
+    assert told["batch"]["rows"][2]["loss"] != told["batch"]["rows"][0]["loss"]
+
+
+def test_the_stored_sweeps_are_those_of_the_script(module):
+    sweeps = module("sweeps")
+    told = json.loads(sweeps.FILE.read_text(encoding="utf-8"))
+    assert sweeps.FILE.stat().st_size < 100_000 and list(told) == list(sweeps.SWEEPS)
+    for name, sweep in told.items():
+        want = json.loads(json.dumps(sweeps.SWEEPS[name]._asdict()))
+        assert sweep["fixed"] == want["fixed"] and len(sweep["seeds"]) == want["seeds"]
+        assert {row["name"]: row["setting"] for row in sweep["rows"]} == want["settings"]
+
+
+def test_the_page_and_the_script_train_alike(module):
+    sweeps = module("sweeps")
+    cells = jupytext.read(BENCHMARKS.parent / "chapters/15_lab_experiments.md").cells
+    code = [cell.source for cell in cells if cell.cell_type == "code"]
+    page = {}
+    for wanted in ("\nimport numpy as np", "def prepare(", "def look(", "def run("):
+        exec(next(source for source in code if wanted in source), page)
+    for setting in ({"batch": 5, "epochs": 3}, {"updates": 7, "optimizer": "momentum", "lr": 0.1},
+                    {"hidden": (4, 4), "dropout": 0.5, "init": "small_normal", "epochs": 2}):
+        theirs = page["run"](tiny_task(sweeps), 3, **setting)
+        ours = sweeps.run(tiny_task(sweeps), 3, looks=5, **setting)
+        np.testing.assert_array_equal(theirs.loss, ours.loss)
+        np.testing.assert_array_equal(theirs.right, ours.right)
+        assert theirs.test == ours.test and theirs.valid_loss == ours.valid_loss
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
