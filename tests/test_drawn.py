@@ -92,7 +92,7 @@ def readable(font, small):
     case = slice(80, 160) if small else slice(0, 80)            # 20 fonts, 4 weights
     means = np.stack([drawn._glyphs(letter, drawn.FONTS, 28)[case].mean(axis=0).ravel()
                       for letter in drawn.LETTERS])
-    own = np.stack([drawn._glyph(letter.lower() if small else letter, font, 0, 28).ravel()
+    own = np.stack([drawn.glyph(letter.lower() if small else letter, font, 0, 28).ravel()
                     for letter in drawn.LETTERS])
     return np.sum(nearest(own.astype(float), means) == np.arange(26))
 
@@ -106,8 +106,8 @@ def test_every_font_has_letters():
 def test_both_cases_and_four_weights_of_each_font():
     bank = drawn._glyphs("G", ("DejaVuSans", "cmr10"), 56)
     assert bank.shape == (16, 56, 56) and bank.dtype == np.uint8
-    assert np.array_equal(bank[0], drawn._glyph("G", "DejaVuSans", 0, 56))
-    assert np.array_equal(bank[15], drawn._glyph("g", "cmr10", 3, 56))
+    assert np.array_equal(bank[0], drawn.glyph("G", "DejaVuSans", 0, 56))
+    assert np.array_equal(bank[15], drawn.glyph("g", "cmr10", 3, 56))
     ink = bank.reshape(4, 4, -1).mean(axis=2)
     assert (np.diff(ink, axis=1) > 0).all()             # thicker and thicker
     rows, columns = np.nonzero(bank[0])

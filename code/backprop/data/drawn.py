@@ -163,12 +163,15 @@ def _on_paper(ink: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 @lru_cache(maxsize=256)
 def _glyphs(letter: str, fonts: tuple[str, ...], side: int) -> np.ndarray:
     """Both cases of a letter in all fonts, thin and thickened: (n, side, side) uint8, 255 = ink."""
-    return np.stack([_glyph(case, font, weight, side) for case in (letter, letter.lower())
+    return np.stack([glyph(case, font, weight, side) for case in (letter, letter.lower())
                      for font in fonts for weight in (0, 1, 2, 3)])
 
 
-def _glyph(letter: str, font: str, weight: int, side: int) -> np.ndarray:
-    """One letter, its longer side 20/28 of the image's, in the middle."""
+def glyph(letter: str, font: str, weight: int = 0, side: int = 28) -> np.ndarray:
+    """One letter as its font has it, thickened by 0 ... 3: (side, side) uint8, 255 = ink.
+
+    Its longer side is 20/28 of the image's, and it stands in the middle.
+    """
     from PIL import Image, ImageDraw
 
     sheet = Image.new("L", (240, 240))
