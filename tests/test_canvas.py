@@ -97,6 +97,16 @@ def test_the_file_holds_the_rounded_network(canvas):
     assert [len(base64.b64decode(x)) for x in file["examples"]] == [784] * 3
 
 
+def test_other_classes_have_names_and_a_word_of_their_own(canvas):
+    network = mlp([784, 2], rng=np.random.default_rng(0))
+    page = Canvas(network, SCALE, names=["山 shān", "大 dà"], what="character")._repr_html_()
+    assert page.count("Draw a character") == 2 and "digit" not in page.partition("<script>")[0]
+    assert '<span style="width: 7ch">山 shān</span>' in page and "Show me" not in page
+    digits = canvas._repr_html_().partition("<script>")[0]
+    assert digits.count("Draw a digit") == 2 and "Show me a digit" in digits
+    assert "<span>7</span>" in digits and '<ol class="bp-answer">' in digits
+
+
 @pytest.mark.parametrize("make, error, words", [
     (lambda: Canvas(mlp([784, 5, 10], activation="tanh", rng=np.random.default_rng(0)), SCALE),
      OptionError, "knows Linear and ReLU, not Tanh()"),

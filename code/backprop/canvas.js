@@ -64,7 +64,7 @@
   function start(figure) {
     const desk = figure.querySelector(".bp-ink"), seen = figure.querySelector(".bp-seen");
     const pen = desk.getContext("2d", { willReadFrequently: true }), rows = [...figure.querySelectorAll("li")];
-    const caption = figure.querySelector("figcaption"), example = figure.querySelector(".bp-example");
+    const caption = figure.querySelector("figcaption"), wish = caption.textContent, example = figure.querySelector(".bp-example");
     let model = null, asked = null, at = null, key = { x: SIZE / 2, y: SIZE / 2, down: false }, next = 0;
     Object.assign(pen, { lineWidth: PEN, lineCap: "round", lineJoin: "round" });
 
@@ -103,7 +103,7 @@
         row.classList.toggle("bp-best", k === best);
       });
       caption.textContent = p ? `The network says ${rows[best].querySelector("span").textContent}, `
-        + `with probability ${(100 * p[best]).toFixed(1)} %.` : "Draw a digit.";
+        + `with probability ${(100 * p[best]).toFixed(1)} %.` : wish;
     }
 
     const place = event => {

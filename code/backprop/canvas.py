@@ -1,4 +1,4 @@
-"""A canvas in the page: the reader draws a digit, and the network's own weights answer at once.
+"""A canvas in the page: the reader draws a digit or a character, and the network's own weights answer at once.
 
 `Canvas(network, standardize)` is a figure for a notebook or the book.  It needs no kernel: its
 script, canvas.js, does in the browser what `like_mnist`, `standardize` and `predict` do here.
@@ -68,14 +68,17 @@ class Canvas:
     network:     Linear and ReLU layers only, the first Linear taking 28 x 28 pixels.
     standardize: the same mean and std for all pixels (Standardize.fit(x, per="all")).
     names:       of the classes; examples (n, 784) in 0 ... 1: images that a button puts on it.
+    what:        the word for what is to be drawn.
     rounded:     the network with the 8-bit weights that the page computes with.
     Errors:      OptionError, ShapeError, DTypeError.
     """
 
     def __init__(self, network: Network, standardize: Standardize, *,
-                 names: Sequence[str] = "0123456789", examples: np.ndarray | None = None):
+                 names: Sequence[str] = "0123456789", examples: np.ndarray | None = None,
+                 what: str = "digit"):
         _check(network, standardize, names)
         self.standardize, self.names, self.examples = standardize, list(names), examples
+        self.what = what
         self.rounded = Network.from_config(network.config())
         for mine, layer in zip(self.rounded, network):
             if isinstance(layer, Linear):
@@ -100,27 +103,29 @@ class Canvas:
         script = f'(window.bpWeights ??= {{}})["{mark}"] = {weights};'
         address = "data:text/javascript;base64," + base64.b64encode(script.encode()).decode()
         return (f"<style>{STYLE.read_text(encoding='utf-8')}</style>\n"
-                + _figure(mark, address, self.names, self.examples is not None)
+                + _figure(mark, address, self.names, self.examples is not None, self.what)
                 + f"\n<script>{SCRIPT.read_text(encoding='utf-8')}</script>")
 
 
-def _figure(mark: str, address: str, names: Sequence[str], examples: bool) -> str:
+def _figure(mark: str, address: str, names: Sequence[str], examples: bool, what: str) -> str:
     """The canvas, its buttons, what the network sees, and a bar for each class."""
-    bars = "".join(f'<li><span>{name}</span><meter min="0" max="1" value="0" '
+    longest = max(map(len, names))
+    room = "" if longest == 1 else f' style="width: {longest + 1}ch"'
+    bars = "".join(f'<li><span{room}>{name}</span><meter min="0" max="1" value="0" '
                    f'aria-label="probability of {name}"></meter><output>–</output></li>' for name in names)
-    example = '<button type="button" class="bp-example">Show me a digit</button>' * examples
+    example = '<button type="button" class="bp-example">Show me a {what}</button>' * examples
     return f"""\
 <figure class="bp-draw" id="bp-draw-{mark}" data-mark="{mark}" data-weights="{address}">
 <div class="bp-desk">
-<div><canvas class="bp-ink" width="280" height="280" tabindex="0" role="img" aria-label="Draw a digit \
+<div><canvas class="bp-ink" width="280" height="280" tabindex="0" role="img" aria-label="Draw a {what} \
 here with mouse or finger. Keyboard: arrow keys move the pen, Space lowers or lifts it, Escape \
 clears."></canvas>
 <div class="bp-tools"><button type="button" class="bp-clear">Clear</button>{example}</div></div>
 <div><canvas class="bp-seen" width="28" height="28" role="img" aria-label="The 28 by 28 pixels that \
 the network sees"></canvas><small>what the network sees</small></div>
-<ol class="bp-answer">{bars}</ol>
+<ol class="bp-answer"{' style="width: 250px"' if room else ""}>{bars}</ol>
 </div>
-<figcaption aria-live="polite">Draw a digit.</figcaption>
+<figcaption aria-live="polite">Draw a {what}.</figcaption>
 </figure>"""
 
 
