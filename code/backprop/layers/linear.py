@@ -43,7 +43,7 @@ class Linear(Layer):
 
     def param_grads(self, dy):
         dy = check_like(self.upstream(dy), self.W, "dy", "W", self)
-        np.matmul(self.x.T, dy, out=self.dW)                  # (d_in, d_out)
+        np.dot(self.x.T, dy, out=self.dW)     # (d_in, d_out); for one row far faster than matmul
         np.sum(dy, axis=0, out=self.db)                       # (d_out,)
 
     def input_grad(self, dy):
