@@ -37,7 +37,7 @@ EXAMPLES = """commands:
   gradcheck    compare formulas with finite differences
 
 examples:
-  backprop train mnist --epochs 5                          98 % in a few seconds
+  backprop train mnist --epochs 5                          about 98 %, in seconds
   backprop train mnist --hidden 512,512 --augment distort --epochs 14
   backprop train letters/ --size 28 --invert --out letters.npz
   backprop train --resume letters.last.npz                 after a Ctrl-C or a power cut
