@@ -113,7 +113,7 @@ def _figure(mark: str, address: str, names: Sequence[str], examples: bool, what:
     room = "" if longest == 1 else f' style="width: {longest + 1}ch"'
     bars = "".join(f'<li><span{room}>{name}</span><meter min="0" max="1" value="0" '
                    f'aria-label="probability of {name}"></meter><output>–</output></li>' for name in names)
-    example = '<button type="button" class="bp-example">Show me a {what}</button>' * examples
+    example = f'<button type="button" class="bp-example">Show me a {what}</button>' * examples
     return f"""\
 <figure class="bp-draw" id="bp-draw-{mark}" data-mark="{mark}" data-weights="{address}">
 <div class="bp-desk">
