@@ -170,13 +170,16 @@ def crossed(first: dict, second: dict) -> dict:
 SHAPED = {name: {"hidden": shape} for name, shape in SHAPES.items()}
 STARTED = {name: {"init": init} for name, init in INITS.items()}
 SWEEPS = {
-    "batch": Sweep("characters", 3, LAB | {"epochs": 10, "looks": 5}, BATCHES),
+    "batch": Sweep("characters", 5, LAB | {"epochs": 10, "looks": 5}, BATCHES),
     "batch-updates": Sweep("characters", 3, LAB | {"updates": 1000, "looks": 5},
                            {name: BATCHES[name] for name in list(BATCHES)[:-1]}),
     "batch-rates": Sweep("characters", 3, {"hidden": (100,), "epochs": 10, "looks": 5},
                          crossed(BATCHES, {f"rate {lr:g}": {"lr": lr} for lr in RATES})),
     "batch-mnist": Sweep("mnist", 3, {"hidden": (100,), "lr": 3e-4, "epochs": 5}, BATCHES),
     "depth": Sweep("characters", 3, LAB | {"epochs": 10, "looks": 5}, crossed(SHAPED, STARTED)),
+    "depth-plain": Sweep("characters", 5, LAB | {"epochs": 10, "looks": 5, "dropout": 0.0}, crossed(
+        {name: SHAPED[name] for name in ("512", "512,512", "512,512,512")},
+        {name: STARTED[name] for name in ("small", "He")})),
     "depth-mnist": Sweep("mnist", 3, LAB | {"epochs": 3, "looks": 3}, crossed(
         {name: SHAPED[name] for name in ("512", "512,512", "512,512,512")},
         {name: STARTED[name] for name in ("small", "He")})),
