@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import sys
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -354,3 +355,13 @@ def test_wrong_drawing(tmp_path, monkeypatch):
     (tmp_path / "full" / "A").mkdir(parents=True)
     assert "full: is there already" in fails(1, "draw", "characters", "full", "--per-class", 1)
     assert [*tmp_path.iterdir()] == [tmp_path / "full"]
+
+
+def test_letters_need_matplotlib_and_characters_do_not(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    drawn._font.cache_clear()
+    drawn._glyphs.cache_clear()
+    assert "this needs matplotlib, which is not installed" in fails(1, "draw", "letters",
+                                                                    tmp_path / "l")
+    assert run("draw", "characters", tmp_path / "c", "--per-class", 1)[0] == 0
+    assert [*tmp_path.iterdir()] == [tmp_path / "c"]
