@@ -91,6 +91,7 @@ def markdown(runs: dict) -> str:
     """The runs as one table, a row for each recipe, and the command lines."""
     body = [[name, ", ".join(f"{one['test_accuracy']:.2%}" for one in runs[name]),
              f"{mean(one['test_accuracy'] for one in runs[name]):.2%}",
+             ", ".join(str(one["threads"]) for one in runs[name]),
              ", ".join(f"{one['seconds']:.0f}" for one in runs[name]),
              ", ".join(f"{one['cpu_seconds']:.0f}" for one in runs[name]),
              ", ".join(f"{one['load'][0]:.1f}-{one['load'][1]:.1f}" for one in runs[name])]
@@ -101,7 +102,7 @@ def markdown(runs: dict) -> str:
              "and good were chosen on a validation split of 10,000 training images. best and longest were "
              "not validated by themselves: their widths, rate and strengths are those of earlier "
              "trials, and they have as many epochs as ten and thirty minutes should allow.", "",
-             *table(["recipe", "test accuracy of each seed", "mean", "seconds of training",
+             *table(["recipe", "test accuracy of each seed", "mean", "threads", "seconds of training",
                      "processor seconds, all in all", "load of the machine"], body)]
     for name in RECIPES:
         if name in runs:
@@ -111,7 +112,7 @@ def markdown(runs: dict) -> str:
     lines += ["Seconds of training are those on the clock of all epochs together; a load above the "
               "number of cores stretches them, and then processor seconds (loading included) tell "
               f"more. Machine: {some['processor']}, {some['cores']} "
-              "cores. `python benchmarks/recipes.py quick good best` runs them again.", ""]
+              f"cores. `python benchmarks/recipes.py {' '.join(RECIPES)}` runs them again.", ""]
     return "\n".join(lines)
 
 
