@@ -23,7 +23,7 @@ from ..initializers import check_generator
 from .augment import Distort
 from .folder import NOT_DATA
 
-# Those of matplotlib's fonts that hold all letters, as letters.
+# Twenty of matplotlib's fonts that hold all letters, as letters.
 FONTS = ("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSans-BoldOblique",
          "DejaVuSansMono", "DejaVuSansMono-Bold", "DejaVuSansMono-Oblique", "DejaVuSerif",
          "DejaVuSerif-Bold", "DejaVuSerif-Italic", "STIXGeneral", "STIXGeneralBol",
@@ -51,7 +51,7 @@ class Drawn(NamedTuple):
 
 def letters(per_class: int, *, rng: np.random.Generator, size: int = 28,
             fonts: Sequence[str] = FONTS) -> Drawn:
-    """Draw A ... Z, each per_class times: half of them small letters, in a font drawn by lot.
+    """Draw A ... Z, each per_class times; large or small, and the font, are drawn by lot.
 
     The stroke is thickened by lot, the letter scaled to 20/28 of the image, and then distorted.
     Errors:  OptionError for an unknown font; DataFileError if matplotlib has lost it.
