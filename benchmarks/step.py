@@ -17,7 +17,7 @@ import sys
 import time
 from pathlib import Path
 
-from report import about, markdown, row
+from report import AIMS, about, aims, markdown, row
 
 HERE = Path(__file__).resolve().parent
 NETS = ["784,100,10:100", "784,500,10:16", "784,500,10:64", "784,500,10:256",
@@ -43,6 +43,9 @@ def main(arguments: list[str] | None = None) -> None:
             print(f"{rows[-1]['net']}, batch {batch}, {threads} thread(s): "
                   f"{rows[-1]['steps_per_second']}", file=sys.stderr, flush=True)
     told["load_after"] = load()
+    told["goals"] = {name: goal for name, (_, goal) in AIMS.items()}
+    told["aims"] = {threads: aims([one for one in rows if one["threads"] == threads])
+                    for threads in options.threads}
     text = markdown(told, rows)
     print(text)
     if options.markdown:

@@ -26,7 +26,7 @@ from backprop import OPTIMIZERS, SoftmaxCrossEntropy, Trainer, mlp
 from backprop.data import Standardize, batches, characters, letters, mnist
 from backprop.errors import DivergedError
 from backprop.functional import log_softmax
-from report import _commit as commit, machine
+from report import commit, machine
 
 FILE = Path(__file__).resolve().parent / "results" / "sweeps.json"
 DIGITS = 5                      # of a number in the file

@@ -78,11 +78,23 @@ def test_ratios_are_those_of_the_same_round(module):
 def test_aims_that_were_missed_are_named(module):
     report, job = module("report"), {"sizes": [3, 2, 2], "batch": 256, "threads": 1}
     rates = {"ours": [3], "torch": [2], "torch fused": [4], "sklearn": [2], "products": [4]}
-    text = "\n".join(report._aims([report.row(job, rates, {}, {})]))
-    assert "| 1.4 times PyTorch's default | 1.50 to 1.50 | none |" in text
-    assert "| 1.7 times scikit-learn | 1.50 to 1.50 | 3-2-2, 256: 1.50 |" in text
-    assert "| 1.0 times the fastest PyTorch | 0.75 to 0.75 | 3-2-2, 256: 0.75 |" in text
-    assert "| 80% of the products' rate at batch 256 | 75% | yes |" in text and "3-2-2, 256: 2.00" in text
+    row = report.row(job, rates, {}, {})
+    ratios = [["1.4 times PyTorch's default", "1.50 to 1.50", "none"],
+              ["1.7 times scikit-learn", "1.50 to 1.50", "3-2-2, 256: 1.50"],
+              ["1.0 times the fastest PyTorch", "0.75 to 0.75", "3-2-2, 256: 0.75"]]
+    assert report.aims([row]) == [*ratios, ["80% of the products' rate at batch 256", "75%", "yes"]]
+    assert report.aims([row | {"threads": 2}]) == ratios            # the share is for one thread
+    assert "3-2-2, 256: 2.00" in report._ceiling([row])[0]
+
+
+def test_the_stored_aims_are_those_of_the_stored_rows(module):
+    report = module("report")
+    for name in ("step", "step-2-threads"):
+        told = json.loads((BENCHMARKS / "results" / f"{name}.json").read_text(encoding="utf-8"))
+        assert told["goals"] == {key: goal for key, (_, goal) in report.AIMS.items()}
+        (threads, aims), = told["aims"].items()
+        assert {one["threads"] for one in told["rows"]} == {int(threads)}
+        assert aims == report.aims(told["rows"])
 
 
 def test_operations_are_counted_by_hand(module):
