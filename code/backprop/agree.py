@@ -23,6 +23,7 @@ from backprop.errors import AgreementError, OptionError, ShapeError
 from backprop.gradcheck import AGREES, CAUGHT, numerical_gradient, relative_error
 
 COLUMNS = ("formula", "shape", "sympy", "NumPy", "finite differences")
+MISTAKES = ("mistake", "shape", "code", "finite differences")
 EXACT = 1e-12      # sympy against NumPy: the same float64 numbers up to rounding
 
 
@@ -35,8 +36,9 @@ class Row:
     code: str
     shape: tuple[int, ...]
     sympy_error: float | None   # NumPy against sympy
-    witness_error: float | None # NumPy against finite differences, or an identity's residual
+    witness_error: float | None # NumPy against the witness
     caught: str = ""            # for a negative control: how it was caught
+    witness: str = "finite differences"     # an identity has none but its other side: "both sides"
 
 
 class Agreement:
@@ -87,7 +89,7 @@ class Agreement:
     def identity(self, equation: derive.Equation, exact, code: str, other: str) -> None:
         """Add a row for an identity: its right side = exact by sympy, and code = other in NumPy.
 
-        The last column is the residual of the two pieces of NumPy code in place of differences.
+        No derivative is taken, so the last cell shows the two sides' difference and says so.
         """
         exact = np.asarray(exact, dtype=object)
         self._assert_formula(equation, exact)
@@ -95,7 +97,8 @@ class Agreement:
         wanted = derive.evaluate(exact, self._values_in(exact))
         error = _compare(equation.label, "the code", left, "sympy", wanted, EXACT)
         rest = _compare(equation.label, code, left, other, right, EXACT)
-        self.rows.append(Row(equation, "", f"{code} = {other}", left.shape, error, rest))
+        self.rows.append(Row(equation, "", f"{code} = {other}", left.shape, error, rest,
+                             witness="both sides"))
 
     def control(self, of: str, mistake: str, code: str, *, function: Callable | None = None) -> None:
         """Add a negative control: a classic mistake that the finite differences must catch.
@@ -147,14 +150,16 @@ class Agreement:
         return np.reshape(columns, shape + start.shape)
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th scope='col'>{c}</th>" for c in COLUMNS)
-        body = "".join(_html_row(r) for r in self.rows)
-        return (f"<div class='bp-table'><table class='bp-agree'><thead><tr>{head}</tr></thead>"
-                f"<tbody>{body}</tbody></table></div>")
+        right, wrong = ([r for r in self.rows if bool(r.caught) == caught] for caught in (False, True))
+        count = "1 mistake" if len(wrong) == 1 else f"{len(wrong)} mistakes"
+        return (_html_table([_html_row(r) for r in right], COLUMNS)
+                + f"<details class='bp-mistakes'><summary>{count} put through the same check: "
+                f"{'caught' if len(wrong) == 1 else 'all caught'}</summary>"
+                + _html_table([_html_control(r) for r in wrong], MISTAKES) + "</details>")
 
     def __repr__(self) -> str:
         return "\n".join(f"{r.text or r.equation.latex} | {r.shape} | {r.code} | "
-                         f"{r.witness_error} {r.caught}" for r in self.rows)
+                         f"{r.witness_error} {r.caught or r.witness}" for r in self.rows)
 
 
 def summary(*tables: Agreement) -> Summary:
@@ -200,19 +205,31 @@ def _compare(where: str, what: str, a, against: str, n, limit: float) -> float:
     return error
 
 
+def _html_table(rows: list[str], columns: tuple[str, ...]) -> str:
+    head = "".join(f"<th scope='col'>{c}</th>" for c in columns)
+    return (f"<div class='bp-table'><table class='bp-agree'><thead><tr>{head}</tr></thead>"
+            f"<tbody>{''.join(rows)}</tbody></table></div>")
+
+
 def _html_row(row: Row) -> str:
-    """One row; each cell carries its column's name, for the narrow layout of the page's style."""
-    if row.caught:
-        name, kind = f"<em>mistake:</em> {escape(row.text)}", " class='bp-control'"
-        cells = ("", f"<code>{escape(row.code)}</code>",
-                 f"✗ {_number(row.witness_error)} {escape(row.caught)}")
-    else:
-        name, kind = _math(row.equation.latex), ""
-        cells = ("✓ exact", f"✓ <code>{escape(row.code)}</code> {_number(row.sympy_error)}",
-                 f"✓ {_number(row.witness_error)}")
-    named = zip(COLUMNS[1:], (str(row.shape), *cells))
+    """A checked formula; each cell carries its column's name, for the page's narrow layout."""
+    named = "" if row.witness == COLUMNS[-1] else f"{row.witness} "
+    cells = {"shape": str(row.shape), "sympy": "✓ exact",
+             "NumPy": f"✓ <code>{escape(row.code)}</code> {_number(row.sympy_error)}",
+             row.witness: f"✓ {named}{_number(row.witness_error)}"}
+    return _html_cells(_math(row.equation.latex), cells, "")
+
+
+def _html_control(row: Row) -> str:
+    """A mistake that the check caught."""
+    cells = {"shape": str(row.shape), "code": f"<code>{escape(row.code)}</code>",
+             COLUMNS[-1]: f"✗ {_number(row.witness_error)} {escape(row.caught)}"}
+    return _html_cells(escape(row.text), cells, " class='bp-control'")
+
+
+def _html_cells(name: str, cells: dict[str, str], kind: str) -> str:
     return (f"<tr{kind}><th scope='row'>{name}</th>"
-            + "".join(f"<td data-label='{column}'>{cell}</td>" for column, cell in named) + "</tr>")
+            + "".join(f"<td data-label='{column}'>{cell}</td>" for column, cell in cells.items()) + "</tr>")
 
 
 def _shape(equation: derive.Equation) -> str:
