@@ -58,7 +58,7 @@ def test_a_chapter_has_the_parts_of_the_pattern(path):
                  "## Exercises", "## Summary", "Further reading"):
         assert part in text, f"{path.name} lacks {part!r}"
     exercises = text.split("## Exercises")[1].split("## Summary")[0]
-    tasks, solutions = len(re.findall(r"^\*\*\d\.", exercises, re.M)), exercises.count("{dropdown}")
+    tasks, solutions = len(re.findall(r"^\*\*\d\.", exercises, re.M)), len(re.findall(r"\{(?:dropdown|depth)\}", exercises))
     assert 3 <= tasks <= 6 and solutions >= tasks, f"{path.name}: {tasks} exercises, {solutions} solutions"
 
 
