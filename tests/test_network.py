@@ -145,6 +145,78 @@ def test_a_replaced_array_is_noticed(rng):
     assert not net[0].W.any() and not net.params[:20].any() and net.forward(x).shape == (1, 3)
 
 
+@pytest.mark.parametrize("name", ["params", "grads"])
+def test_assigning_a_vector_writes_into_it(name, rng):
+    """`net.params = net.params - 0.1 * net.grads` once trained a vector that no layer looked at."""
+    net = small(rng)
+    vector = getattr(net, name)
+    new = rng.standard_normal(vector.size)
+    setattr(net, name, new)
+    assert getattr(net, name) is vector and np.array_equal(vector, new)
+    for (_, value, grad), part in zip(net.named_parameters(), np.split(new, [20, 24, 36])):
+        assert np.array_equal((value if name == "params" else grad).ravel(), part)
+    setattr(net, name, vector[::-1])
+    assert np.array_equal(vector, new[::-1])
+    for wrong, error, words in [(new.astype(np.float32), DTypeError, "is float32, expected a vector of float64"),
+                                (0.5, DTypeError, "is 0.5"), (new[:-1], ShapeError, r"\(38,\), expected \(39,\)"),
+                                (new[:, None], ShapeError, r"\(39, 1\)"), (None, DTypeError, "None")]:
+        with pytest.raises(error, match=f"Network: {name} .*{words}"):
+            setattr(net, name, wrong)
+    assert np.array_equal(vector, new[::-1])
+
+
+def test_assigned_steps_train(rng):
+    """Three ways to write a step of gradient descent are one."""
+    x, t, ends = rng.standard_normal((6, 5)), rng.integers(0, 3, 6), []
+
+    def assigned(net):
+        net.params = net.params - 0.1 * net.grads
+
+    def in_place(net):
+        net.params -= 0.1 * net.grads
+
+    def by_two(net):
+        net.grads = 0.1 * net.grads
+        net.params[...] = net.params - net.grads
+    for step in (assigned, in_place, by_two):
+        net, loss = small(np.random.default_rng(3)), SoftmaxCrossEntropy()
+        start = net.params.copy()
+        for _ in range(5):
+            loss.forward(net.forward(x), t)
+            net.backward(loss.backward())
+            step(net)
+        ends.append(net.params.copy())
+    assert np.array_equal(ends[0], ends[1]) and np.array_equal(ends[0], ends[2])
+    assert np.abs(ends[0] - start).max() > 0.01
+
+
+def test_a_rebound_gradient_is_noticed(rng):
+    """A layer of one's own that writes `self.dW = ...` would leave the flat gradient at zero."""
+    class Rebound(Linear):
+        def param_grads(self, dy):
+            self.dW = self.x.T @ dy
+            self.db[...] = dy.sum(axis=0)
+    net = Network([Linear(5, 4, rng=rng), Tanh(), Rebound(4, 3, rng=rng)])
+    z = net.forward(rng.standard_normal((2, 5), np.float32))
+    with pytest.raises(StateError, match=r"dW of layer 2, Linear\(4, 3\), is no longer a view"):
+        net.backward(rng.standard_normal(z.shape, np.float32))
+
+
+@pytest.mark.parametrize("change", [lambda net, new: net.layers.append(new),
+                                    lambda net, new: net.layers.__setitem__(2, new),
+                                    lambda net, new: setattr(net, "layers", [*net.layers, new])])
+def test_a_changed_list_of_layers_is_noticed(change, rng):
+    """The new layer's weights would be in no vector."""
+    net, x = small(rng), rng.standard_normal((2, 5))
+    change(net, Linear(3 if len(net) < 3 else 4, 3, rng=rng, dtype=np.float64))
+    for use in (net.forward, net.predict):
+        with pytest.raises(StateError, match="the list `layers` was changed"):
+            use(x)
+    net.layers[3:] = []
+    net.pack()
+    assert net.forward(x).shape == (2, 3) and net[2].W.base is net.params
+
+
 def test_a_layer_belongs_to_one_network(rng):
     net = small(rng)
     Network(net[:2])
@@ -352,6 +424,22 @@ def test_mlp_is_repeatable():
     (lambda r: mlp([4, 3, 2], rng=0), DTypeError, "rng"),
     (lambda r: Network([]), OptionError, "no layers"),
     (lambda r: Network([ReLU(), "relu"]), DTypeError, "layer 1 is 'relu', expected a Layer"),
+    (lambda r: Network(5), DTypeError, "layers is 5, expected a list of layers"),
+    (lambda r: Network(ReLU()), DTypeError, r"layers is ReLU\(\), expected a list"),
+    (lambda r: Network(None), DTypeError, "layers is None"),
+    (lambda r: Network.from_config(None), DTypeError, "config is not a list of dicts"),
+    (lambda r: Network.from_config([3]), DTypeError, "config is not a list of dicts"),
+    (lambda r: Network.from_config([{}]), OptionError, "layer 0: unknown layer None"),
+    (lambda r: Network.from_config([{"layer": "Linear"}]), OptionError, "layer 0: .*'d_in' and 'd_out'"),
+    (lambda r: Network.from_config([{"layer": "ReLU"}, {"layer": "LayerNorm", "d": 3, "e": 1}]),
+     OptionError, "layer 1: .*'e'"),
+    (lambda r: Network.from_config([{"layer": "Linear", "d_in": "3", "d_out": 2}]), DTypeError,
+     "d_in is str '3'"),
+    *[(lambda r, dtype=dtype: mlp([4, 2], rng=r).astype(dtype), DTypeError, "Network.astype: dtype is")
+      for dtype in (int, bool, object, None, "float99", 3)],
+    *[(lambda r, x=x: mlp([4, 2], rng=r).predict(x), DTypeError, "Network.predict: x ")
+      for x in (None, 5, [[1.0] * 4], np.ones((2, 4), int))],
+    (lambda r: mlp([4, 2], rng=r).predict(np.array(1.0)), ShapeError, r"x has shape \(\)"),
     (lambda r: Network([ReLU()] * 2), OptionError, r"layer 1 is the same ReLU\(\)"),
     (lambda r: Network([Linear(2, 2, rng=r), Linear(2, 2, rng=r, dtype=np.float64)]), DTypeError,
      "parameters of .*float32.*float64.*expected one dtype"),

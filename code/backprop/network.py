@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from . import checkpoint
-from .errors import (DataFileError, DTypeError, OptionError, StateError, check_choice, check_count,
-                     check_number)
+from .errors import (DataFileError, DTypeError, OptionError, ShapeError, StateError, check_choice,
+                     check_count, check_number, check_shape)
+from .functional import check_dtype, check_numbers
 from .layers import ACTIVATIONS, LAYERS, Dropout, Layer, Linear
 
 
@@ -25,15 +26,29 @@ class Network:
     """
 
     def __init__(self, layers: Sequence[Layer]):
-        self.layers = list(layers)
-        if not self.layers:
-            raise OptionError("Network: no layers, expected at least one")
-        for i, layer in enumerate(self.layers):
-            if not isinstance(layer, Layer):
-                raise DTypeError(f"Network: layer {i} is {layer!r}, expected a Layer")
-            if any(layer is other for other in self.layers[:i]):
-                raise OptionError(f"Network: layer {i} is the same {layer!r} as an earlier one")
+        self.layers = _checked(layers)
         self.pack()
+
+    @property
+    def params(self) -> np.ndarray:
+        """theta (P,): `net.params = v` writes the numbers of v into it, for the layers look at it.
+
+        Errors:   DTypeError, ShapeError if v is not a vector of this dtype and length.
+        """
+        return self._params
+
+    @params.setter
+    def params(self, vector):
+        _write(self._params, vector, "params")
+
+    @property
+    def grads(self) -> np.ndarray:
+        """The gradient (P,) of the loss at theta; `net.grads = g` writes into it likewise."""
+        return self._grads
+
+    @grads.setter
+    def grads(self, vector):
+        _write(self._grads, vector, "grads")
 
     def pack(self) -> None:
         """Move all parameters into a new vector `params`; each layer's arrays become its views."""
@@ -44,15 +59,14 @@ class Network:
             raise DTypeError(f"Network: parameters of {sorted(map(str, dtypes))}, "
                              "expected one dtype")
         size, dtype = sum(array.size for _, _, array in arrays), dtypes.pop()
-        self.params, self.grads = np.zeros(size, dtype), np.zeros(size, dtype)
-        self._views, start = [], 0
+        self._params, self._grads = np.zeros(size, dtype), np.zeros(size, dtype)
+        self._packed, self._views, start = list(self.layers), [], 0
         for layer, name, array in arrays:
-            view, grad = (vector[start:start + array.size].reshape(array.shape)
-                          for vector in (self.params, self.grads))
-            view[...] = array
-            setattr(layer, name, view)
-            setattr(layer, "d" + name, grad)
-            self._views.append((layer, name, view))
+            for vector, attribute in ((self.params, name), (self.grads, "d" + name)):
+                view = vector[start:start + array.size].reshape(array.shape)
+                self._views.append((layer, attribute, view))
+                setattr(layer, attribute, view)
+            getattr(layer, name)[...] = array
             start += array.size
 
     def forward(self, x: np.ndarray) -> np.ndarray:
@@ -72,11 +86,14 @@ class Network:
         for layer in reversed(self.layers[first + 1:]):
             dz = layer.backward(dz)
         self.layers[first].param_grads(dz)
+        self._check_views()
         return self.layers[first].input_grad(dz) if input_grad else None
 
     def predict(self, x: np.ndarray, batch: int = 4096) -> np.ndarray:
         """Return the output for x of any length, `batch` rows at a time, keeping nothing."""
         check_count(batch, "batch", "Network.predict")
+        if check_numbers(x, "x", "Network.predict").ndim < 1:
+            raise ShapeError("Network.predict: x has shape (), expected (B, ...)")
         self._check_views()
         outputs = []
         for start in range(0, max(len(x), 1), batch):
@@ -99,6 +116,7 @@ class Network:
 
     def astype(self, dtype) -> Network:
         """Return a copy with all parameters in dtype: float64 to check, float32 to train."""
+        dtype = check_dtype(dtype, "Network.astype")
         layers = copy.deepcopy(self.layers)
         for layer in layers:
             for name in layer.PARAMS:
@@ -113,10 +131,10 @@ class Network:
     def from_config(cls, config: list[dict], *, rng: np.random.Generator | None = None) -> Network:
         """Build a network of this structure with fresh weights from rng (default: seed 0).
 
-        Errors:   OptionError for an unknown layer.
+        Errors:   OptionError for an unknown layer or argument; DTypeError for another type.
         """
         rng = np.random.default_rng(0) if rng is None else rng
-        return cls([_build(i, dict(entry), rng) for i, entry in enumerate(config)])
+        return cls([_build(i, entry, rng) for i, entry in enumerate(_entries(config))])
 
     def save(self, path: str | os.PathLike, notes: dict | None = None) -> None:
         """Write structure and weights to one .npz, atomically; notes: JSON-able, kept with them."""
@@ -190,13 +208,15 @@ class Network:
         return next((i for i, layer in enumerate(self.layers) if layer.PARAMS), len(self) - 1)
 
     def _check_views(self):
-        """Catch `net[0].W = array`: the layer would use an array that no optimizer ever moves."""
+        """Catch `net[0].W = array` and `self.dW = array`: no optimizer would ever move the layer."""
+        if self.layers != self._packed:
+            raise StateError("Network: the list `layers` was changed; pack() takes in the new ones")
         for layer, name, view in self._views:
             if getattr(layer, name) is not view:
                 raise StateError(f"Network: {name} of layer {self.layers.index(layer)}, {layer!r}, "
-                                 "is no longer a view of params: another Network took the layer, "
-                                 f"or {name} was replaced (write {name}[...] = value); "
-                                 "pack() mends it")
+                                 "is no longer a view of the network's vector: another Network "
+                                 f"took the layer, or {name} was replaced (write {name}[...] = "
+                                 "value); pack() mends it")
 
 
 _INIT = {"sigmoid": "glorot_normal", "tanh": "glorot_normal", "selu": "lecun_normal"}
@@ -224,10 +244,49 @@ def mlp(sizes: Sequence[int], *, activation: str = "relu", dropout: float = 0.0,
     return Network(layers[:-2 if dropout else -1])
 
 
+def _checked(layers):
+    """Return the layers as a list if they are layers, each there once."""
+    if not isinstance(layers, Iterable):
+        raise DTypeError(f"Network: layers is {layers!r}, expected a list of layers")
+    layers, seen = list(layers), set()
+    if not layers:
+        raise OptionError("Network: no layers, expected at least one")
+    for i, layer in enumerate(layers):
+        if not isinstance(layer, Layer):
+            raise DTypeError(f"Network: layer {i} is {layer!r}, expected a Layer")
+        if id(layer) in seen:
+            raise OptionError(f"Network: layer {i} is the same {layer!r} as an earlier one")
+        seen.add(id(layer))
+    return layers
+
+
+def _write(mine, vector, name):
+    """mine[...] = vector, for one of the same length and dtype; `mine += ...` has done it already."""
+    if vector is mine:
+        return
+    if not isinstance(vector, np.ndarray) or vector.dtype != mine.dtype:
+        raise DTypeError(f"Network: {name} is {getattr(vector, 'dtype', repr(vector))}, "
+                         f"expected a vector of {mine.dtype}")
+    mine[...] = check_shape(vector, mine.shape, name, "Network")
+
+
+def _entries(config):
+    """Return a config if it is a list of dicts."""
+    if not isinstance(config, list) or not all(isinstance(entry, dict) for entry in config):
+        raise DTypeError("Network: config is not a list of dicts, one a layer")
+    return config
+
+
 def _build(i, entry, rng):
     """Make layer i from its entry of a config."""
-    kind = check_choice(entry.pop("layer", None), LAYERS, "layer", f"layer {i}")
-    return LAYERS[kind].from_config(entry, rng=rng)
+    arguments = dict(entry)
+    kind = check_choice(arguments.pop("layer", None), LAYERS, "layer", f"layer {i}")
+    try:
+        return LAYERS[kind].from_config(arguments, rng=rng)
+    except TypeError as error:                          # an argument too many, or one missing
+        if isinstance(error, DTypeError):
+            raise
+        raise OptionError(f"layer {i}: {error}") from error
 
 
 def _from_file(path, header):
