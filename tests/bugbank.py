@@ -216,7 +216,7 @@ def hidden(cls):
 class Unguarded(Network):
     """A network that does not look whether its layers still use its vectors: the judge has to."""
 
-    def _check_views(self):
+    def _check_views(self, of):
         pass
 
 

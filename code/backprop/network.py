@@ -60,18 +60,18 @@ class Network:
                              "expected one dtype")
         size, dtype = sum(array.size for _, _, array in arrays), dtypes.pop()
         self._params, self._grads = np.zeros(size, dtype), np.zeros(size, dtype)
-        self._packed, self._views, start = list(self.layers), [], 0
+        self._packed, self._views, start = list(self.layers), {"params": [], "grads": []}, 0
         for layer, name, array in arrays:
-            for vector, attribute in ((self.params, name), (self.grads, "d" + name)):
-                view = vector[start:start + array.size].reshape(array.shape)
-                self._views.append((layer, attribute, view))
+            for of, attribute in (("params", name), ("grads", "d" + name)):
+                view = getattr(self, of)[start:start + array.size].reshape(array.shape)
+                self._views[of].append((layer, attribute, view))
                 setattr(layer, attribute, view)
             getattr(layer, name)[...] = array
             start += array.size
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Return the output (B, C) for a batch x (B, ...); each layer keeps what backward needs."""
-        self._check_views()
+        self._check_views("params")
         for layer in self.layers:
             x = layer.forward(x)
         return x
@@ -86,7 +86,7 @@ class Network:
         for layer in reversed(self.layers[first + 1:]):
             dz = layer.backward(dz)
         self.layers[first].param_grads(dz)
-        self._check_views()
+        self._check_views("grads")
         return self.layers[first].input_grad(dz) if input_grad else None
 
     def predict(self, x: np.ndarray, batch: int = 4096) -> np.ndarray:
@@ -94,7 +94,7 @@ class Network:
         check_count(batch, "batch", "Network.predict")
         if check_numbers(x, "x", "Network.predict").ndim < 1:
             raise ShapeError("Network.predict: x has shape (), expected (B, ...)")
-        self._check_views()
+        self._check_views("params")
         outputs = []
         for start in range(0, max(len(x), 1), batch):
             z = x[start:start + batch]
@@ -207,16 +207,16 @@ class Network:
         """Index of the first layer that learns: nothing before it needs backward."""
         return next((i for i, layer in enumerate(self.layers) if layer.PARAMS), len(self) - 1)
 
-    def _check_views(self):
+    def _check_views(self, of):
         """Catch `net[0].W = array` and `self.dW = array`: no optimizer would ever move the layer."""
         if self.layers != self._packed:
             raise StateError("Network: the list `layers` was changed; pack() takes in the new ones")
-        for layer, name, view in self._views:
+        for layer, name, view in self._views[of]:
             if getattr(layer, name) is not view:
                 raise StateError(f"Network: {name} of layer {self.layers.index(layer)}, {layer!r}, "
-                                 "is no longer a view of the network's vector: another Network "
-                                 f"took the layer, or {name} was replaced (write {name}[...] = "
-                                 "value); pack() mends it")
+                                 f"is no longer a view of {of}: another Network took the layer, "
+                                 f"or {name} was replaced (write {name}[...] = value); "
+                                 "pack() mends it")
 
 
 _INIT = {"sigmoid": "glorot_normal", "tanh": "glorot_normal", "selu": "lecun_normal"}
