@@ -8,6 +8,9 @@ Code cells cannot stand inside a directive, so a dropdown that holds cells has a
     ```{depth-end}
     ```
 
+The code of cells tagged `derive` and `agree` is folded as well, in the site alone: the equation and
+the table are what the page is about. Cells without an output join the next one's fold.
+
 `{main-results}` on the first screen shows the page's table of results, whose cell (tagged
 `summary`) has to stand at the end, where everything in it has been checked.
 """
@@ -21,6 +24,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_design.shared import create_component
 
 log = logging.getLogger(__name__)
+PROMPTS = {"tag_derive": "How sympy derives it", "tag_agree": "How it is checked"}
 
 
 class depth_start(nodes.Element):
@@ -75,7 +79,9 @@ class Fold(SphinxTransform):
     default_priority = 205
 
     def apply(self, **kwargs) -> None:
-        """Fold every pair of marks; a mark without its partner is a warning."""
+        """Fold code cells and every pair of marks; a mark without its partner is a warning."""
+        for cell in list(filter(prompt, self.document.findall(nodes.container))):
+            fold_code(cell)
         for place in list(self.document.findall(main_results)):
             show_results(self.document, place)
         for start in list(self.document.findall(depth_start)):
@@ -91,6 +97,24 @@ def setup(app) -> None:
     app.add_directive("depth-end", DepthEnd)
     app.add_directive("main-results", MainResults)
     app.add_transform(Fold)
+
+
+def prompt(node: nodes.Node) -> str | None:
+    """The words in front of a code cell that is to be folded; None for any other node."""
+    if isinstance(node, nodes.container) and node.get("nb_element") == "cell_code":
+        return next((PROMPTS[c] for c in node.get("classes", ()) if c in PROMPTS), None)
+
+
+def fold_code(cell: nodes.container) -> None:
+    """Fold the cell's code, or hand it on to the next cell of its kind if it shows nothing itself."""
+    follower = cell.next_node(descend=False, siblings=True)
+    if len(cell) == 1 and prompt(follower) == prompt(cell):
+        code = nodes.container("", cell[0], *follower[:1], nb_element="cell_code_source")
+        follower[:1] = [code]
+        cell.parent.remove(cell)
+    else:
+        cell["hide_mode"] = "input"
+        cell["prompt_show"] = cell["prompt_hide"] = prompt(cell)
 
 
 def fold(start: depth_start) -> None:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 
 from docutils import nodes
+from sphinx.util import logging
 
+log = logging.getLogger(__name__)
 LABEL = re.compile(r"\s*\\label\{([^{}]+)\}")
 LINK = re.compile(r"<a href='#(equation-[^']+)'>[^<]*</a>")
 DISPLAY = re.compile(r"\\(begin|end)\{(align|gather)\*?\}")
@@ -55,6 +57,8 @@ def number_links(app, doctree, docname) -> None:
     def numbered(link: re.Match) -> str:
         anchor = nodes.make_id(link[1])
         number = ".".join(map(str, numbers.get(anchor, ())))
+        if not number:
+            log.warning(f"{docname}: a table links {link[1]}, which the page does not show")
         return f"<a href='#{anchor}'>({number})</a>" if number else link[0]
 
     for raw in doctree.findall(nodes.raw):

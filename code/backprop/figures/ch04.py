@@ -166,6 +166,30 @@ def draw_backward(z0: float, offset: float):
     return figure, f"weighted average of dy: {dy @ p:+.2f}; dz = ({text}), sum {abs(dz.sum()):.2f}."
 
 
+def payoff() -> Explorer:
+    """Softmax fades where the logarithm grows: the two factors of dz for the true class."""
+    return explore(draw_payoff, z_t=Axis(-8, 8, 17, label="score of the true class", value=-4))
+
+
+def draw_payoff(z_t: float):
+    """p(1 - p) and 1/p on one logarithmic axis, and their product on another."""
+    grid = np.linspace(-8, 8, 161)
+    p, at = sigmoid(grid), sigmoid(np.array([z_t]))[0]
+    figure, axes = plots.figure(7, 3, cols=2)
+    axes[0].plot(grid, p * (1 - p), color=plots.FORWARD, label="slope of softmax")
+    axes[0].plot(grid, 1 / p, "--", color=plots.GRADIENT, label="|dy| = 1/p")
+    axes[0].plot([z_t, z_t], [at * (1 - at), 1 / at], "o", color=plots.BLACK)
+    axes[0].set_yscale("log")
+    axes[0].legend(fontsize=11)
+    axes[1].plot(grid, 1 - p, color=plots.GRADIENT)
+    axes[1].plot(z_t, 1 - at, "o", color=plots.BLACK)
+    axes[1].set(title="their product, 1 − p", ylim=(-0.05, 1.1), yticks=[0, 0.5, 1])
+    for ax in axes:
+        ax.set_xlabel("score of the true class")
+    return figure, (f"two classes, the other score is 0: p = {at:.4f}; softmax passes on {at * (1 - at):.4f} "
+                    f"of |dy| = {1 / at:.4g}. Together {1 - at:.4f} = 1 − p.")
+
+
 # --- temperature, rows, two classes ------------------------------------------------------------------------
 
 z_heat, grid_T = np.array([1.5, -2.0, 2.0]), np.geomspace(0.1, 10, 121)
