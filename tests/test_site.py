@@ -216,3 +216,24 @@ def test_of_mathjax_only_what_the_pages_use(site):
     assert (folder / "tex-chtml.js").is_file()
     assert len(list(folder.rglob("*.woff"))) > 20
     assert sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) < 3 * LIMIT
+
+
+def test_no_page_loads_the_script_of_the_icons(site, pages):
+    """1.5 MB that block the first paint; the icons come from the font."""
+    assert not list(site.glob("_static/scripts/fontawesome*"))
+    assert [p.path.name for p in pages if any("fontawesome" in load for load in p.loads)] == []
+
+
+def test_every_page_is_described(pages):
+    for page in pages:
+        if page.path.stem not in ("search", "genindex"):
+            text = page.path.read_text(encoding="utf-8")
+            assert re.search(r'<meta name="description" content="[^"]{40,}"', text), page.path.name
+
+
+def test_the_menu_of_the_formulas_cannot_break_them(pages):
+    """It offers renderers that the site does not carry, and keeps the choice for ever."""
+    for page in pages:
+        text = page.path.read_text(encoding="utf-8")
+        if "tex-chtml.js" in text:
+            assert '"enableMenu": false' in text and "MathJax-Menu-Settings" in text, page.path.name

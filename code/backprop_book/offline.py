@@ -13,7 +13,9 @@ from pathlib import Path
 SCRIPT = "tex-chtml.js"
 FONTS = "output/chtml/fonts/woff-v2/*.woff"
 EXTENSIONS = ("bbox", "boldsymbol", "cancel", "color", "enclose")
-NO_FETCH = """\
+MENU = {"options": {"enableMenu": False}}       # it offers scripts that the site does not carry
+EARLY = """\
+try { localStorage.removeItem("MathJax-Menu-Settings"); } catch (blocked) {}
 if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;"""
 
 
@@ -22,12 +24,13 @@ def setup(app) -> None:
     app.connect("config-inited", use_local_mathjax)
     app.connect("builder-inited", copy_mathjax)
     unload(app, "sphinx_thebe")
-    app.add_js_file(None, body=NO_FETCH)
+    app.add_js_file(None, body=EARLY)
 
 
 def use_local_mathjax(app, config) -> None:
     """The page's script is _static/mathjax/tex-chtml.js."""
     config.mathjax_path = f"mathjax/{SCRIPT}"
+    config.mathjax3_config = MENU | (config.mathjax3_config or {})
 
 
 def copy_mathjax(app) -> None:
