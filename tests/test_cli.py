@@ -559,6 +559,20 @@ def test_where_it_cannot_write(idx, capsys, monkeypatch):
     assert "cannot be written: Not a directory" in fails(capsys, 1, "train", idx, "--out", "file/m.npz")
 
 
+@pytest.mark.parametrize("end", ["diverges", "Ctrl-C"])
+def test_a_good_model_outlives_a_run_that_ends_in_its_first_epoch(idx, here, monkeypatch, end):
+    """--overwrite replaces it by weights that have been trained, not by random ones."""
+    assert run("train", idx, "--epochs", 2, *SMALL, "--out", "good.npz") == 0
+    before = (here / "good.npz").read_bytes()
+    if end == "Ctrl-C":
+        def interrupted(*parts):
+            raise KeyboardInterrupt
+        monkeypatch.setattr(Trainer, "step", interrupted)
+    rate = ["--lr", 1e30, "--optimizer", "sgd"] if end == "diverges" else []
+    assert run("train", idx, "--epochs", 2, *SMALL, "--out", "good.npz", "--overwrite", *rate) in (1, 130)
+    assert (here / "good.npz").read_bytes() == before
+
+
 def test_a_diverging_run(idx, capsys):
     text = fails(capsys, 1, "train", idx, "--optimizer", "sgd", "--lr", "1e30", *SMALL)
     assert "in epoch 1" in text and "try a smaller lr" in text

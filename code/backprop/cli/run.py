@@ -169,10 +169,15 @@ def finished(trainer: Trainer, settings: dict) -> bool:
 
 
 def keep(trainer: Trainer, files: Files) -> None:
-    """Write the state of the run, its history, and the best weights, each file atomically."""
+    """Write the state of the run, its history, and the best weights, each file atomically.
+
+    Before the first epoch is done there are no best weights: an older model stays as it is.
+    """
     trainer.save(files.last)
     text = trainer.history.to_json().encode()
     replace_file(files.history, lambda file: file.write(text))
+    if trainer.epoch == 0:
+        return
     best = trainer.network.params if trainer.best_params is None else trainer.best_params
     header = {"network": trainer.network.structure(), "notes": trainer.notes}
     checkpoint.write(files.model, header, {"params": best})
