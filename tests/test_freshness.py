@@ -1,52 +1,74 @@
-"""What a page runs and reads names its cache: a change of either makes it run again."""
+"""A page runs again when something that it uses has changed, and only then."""
 
 from __future__ import annotations
 
-import sys
-from types import SimpleNamespace
+from pathlib import Path
 
 import pytest
 
 from backprop_book import freshness
 
+FILES = {
+    "__init__.py": "from .layers import Layer", "layers.py": "from . import numbers",
+    "numbers.py": "", "plots.py": "", "alone.py": "def f():\n    from .late import g",
+    "late.py": "", "figures/__init__.py": "", "figures/ch01.py": "from .. import plots",
+    "figures/ch02.py": "from ..plots import draw", "drawing.py": 'open("pen.js")', "pen.js": "1"}
+
 
 @pytest.fixture
 def book(tmp_path, monkeypatch):
-    """A book of one package, `little`, and one stored result; cache() is its cache's folder."""
-    for file, text in (("little/__init__.py", "x = 1"), ("benchmarks/results/step.json", "{}")):
-        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / file).write_text(text)
-    monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.delitem(sys.modules, "little", raising=False)
-    real = freshness.fingerprint
-    monkeypatch.setattr(freshness, "fingerprint", lambda package, *rest: real("little", *rest))
+    """A small package; mark(page, ...) is the fingerprint of a page with these cells."""
+    folder = tmp_path / "backprop"
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    (tmp_path / "benchmarks/results").mkdir(parents=True)
+    (tmp_path / "benchmarks/results/step.json").write_text("{}")
+    monkeypatch.setattr(freshness, "PACKAGE", folder)
 
-    def cache():
-        config = SimpleNamespace()
-        app = SimpleNamespace(outdir=tmp_path / "_build/html", srcdir=tmp_path)
-        freshness.choose_cache(app, config)
-        return config.nb_execution_cache_path
-    return tmp_path, cache
-
-
-def test_the_same_state_has_the_same_cache(book):
-    _, cache = book
-    assert cache() == cache()
+    def mark(*cells):
+        for cached in (freshness.closure, freshness.imports_of, freshness.data_files):
+            cached.cache_clear()
+        return freshness.fingerprint(list(cells), tmp_path)
+    return folder, mark
 
 
-@pytest.mark.parametrize("file, text", [
-    ("little/__init__.py", "x = 2"), ("little/more.py", ""), ("little/weights.json", "{}"),
-    ("benchmarks/results/step.json", "[]"), ("benchmarks/results/sweeps.json", "{}")])
-def test_a_change_of_package_or_stored_result_starts_an_empty_cache(book, file, text):
-    folder, cache = book
-    before = cache()
-    (folder / file).write_text(text)
-    assert cache() != before
+@pytest.mark.parametrize("page, file", [
+    ("from backprop.figures import ch01", "figures/ch01.py"),
+    ("from backprop.figures import ch01", "plots.py"),
+    ("from backprop.figures.ch02 import thing", "plots.py"),
+    ("from backprop import Layer", "numbers.py"),
+    ("import backprop", "layers.py"),
+    ("from backprop.layers import Layer", "__init__.py"),
+    ("%time 1\nfrom backprop.alone import f", "late.py"),
+    ("from backprop.drawing import x", "pen.js"),
+    ("import subprocess", "late.py"),
+    ("open('../benchmarks/results/step.json')", "../benchmarks/results/step.json")])
+def test_a_page_runs_again_when_what_it_uses_changes(book, page, file):
+    folder, mark = book
+    before = mark(page)
+    assert mark(page) == before
+    (folder / file).write_text(FILES.get(file, "") + "\n# changed")
+    assert mark(page) != before
 
 
-def test_caches_of_earlier_states_are_deleted(book):
-    folder, cache = book
-    old = folder / "_build/.jupyter_cache/0123456789abcdef"
-    old.mkdir(parents=True)
-    cache()
-    assert not old.exists()
+@pytest.mark.parametrize("page, file", [
+    ("from backprop.figures import ch01", "figures/ch02.py"),
+    ("from backprop.figures import ch01", "layers.py"),
+    ("from backprop.layers import Layer", "plots.py"),
+    ("import numpy", "layers.py"),
+    ("from backprop.layers import Layer", "pen.js"),
+    ("from backprop.layers import Layer", "../benchmarks/results/step.json")])
+def test_a_page_does_not_run_again_for_the_sake_of_others(book, page, file):
+    folder, mark = book
+    before = mark(page)
+    (folder / file).write_text(FILES.get(file, "") + "\n# changed")
+    assert mark(page) == before
+
+
+def test_every_import_of_the_book_is_found():
+    """A page of the book depends on the module that it names, not on the whole package."""
+    files = {file.name for file in freshness.closure("backprop.figures.ch02")}
+    assert {"ch02.py", "plots.py", "explore.py", "__init__.py"} <= files
+    assert not {"ch04.py", "train.py"} & files
+    assert Path(freshness.PACKAGE, "figures/ch02.py") in freshness.closure("backprop.figures.ch02")

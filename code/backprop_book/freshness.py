@@ -1,53 +1,151 @@
-"""A page is as old as the package that it runs and the stored results that it reads.
+"""A page is as old as what it imports: an edit in the package runs again the pages that use it.
 
-The execution cache is keyed on a page's cells alone, so a change of the package would leave its
-old outputs standing. Here the cache lives in a folder that is named after the package's sources,
-the libraries' versions and benchmarks/results: a change of any starts an empty one. The folder's
-name is a setting of Sphinx, so that the pages are read again as well, changed or not.
+The execution cache is keyed on a page's cells alone. Here each page has a fingerprint: of the
+modules that its cells import, followed through the package, the data files that these name, the
+stored results if it reads them, Python and the libraries. A page whose fingerprint is another one
+than when it ran loses its outputs, and is read again.
 """
 
 from __future__ import annotations
 
+import ast
 import hashlib
-import importlib.util
+import json
 import platform
-import shutil
-from collections.abc import Iterable
+import re
+from contextlib import suppress
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
-LIBRARIES = ("numpy", "scipy", "sympy", "matplotlib")
+from jupyter_cache import get_cache
+
+from .parallel import read_notebook
+
+LIBRARIES = ("numpy", "scipy", "sympy", "matplotlib", "pillow", "ipywidgets")
+PACKAGE = Path(find_spec("backprop").origin).parent
+RECORD = "fingerprints.json"
+WHOLE = re.compile(r"subprocess|%run|!backprop|importlib")      # uses more than it imports
 
 
 def setup(app) -> None:
-    """Name the cache after the package; never let a warning be forgotten by the next build."""
+    """Set the cache's folder, forget outdated outputs, never forget a warning."""
     app.add_config_value("backprop_book_sources", "", "env")
-    app.connect("config-inited", choose_cache)
+    app.connect("config-inited", configure)
+    app.connect("env-get-outdated", outdated_pages)
     app.connect("build-finished", forget_pages_with_warnings)
 
 
-def choose_cache(app, config) -> None:
-    """Set the cache folder, and delete the folders of earlier states of the package."""
-    caches = Path(app.outdir).parent / ".jupyter_cache"
-    results = Path(app.srcdir, "benchmarks", "results").glob("*.json")
-    current = caches / fingerprint("backprop", results)
-    config.nb_execution_cache_path = str(current)
-    config.backprop_book_sources = fingerprint("backprop_book")
-    for old in caches.glob("*/"):
-        if old != current:
-            shutil.rmtree(old, ignore_errors=True)
+def configure(app, config) -> None:
+    """One cache for all builds; a change of this extension makes Sphinx read every page again."""
+    config.nb_execution_cache_path = str(Path(app.outdir).parent / ".jupyter_cache")
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    config.backprop_book_sources = digest_of(files)
 
 
-def fingerprint(package: str, results: Iterable[Path] = ()) -> str:
-    """16 hex digits that change with a file of the package, Python, a library, or a result."""
+def outdated_pages(app, env, added, changed, removed) -> list[str]:
+    """Drop the outputs of pages whose fingerprint has changed; return these pages."""
+    cache = get_cache(app.config.nb_execution_cache_path)
+    record = Path(app.config.nb_execution_cache_path, RECORD)
+    before = json.loads(record.read_text(encoding="utf-8")) if record.exists() else {}
+    now, old = {}, []
+    for page in sorted(env.found_docs):
+        notebook = read_notebook(env.doc2path(page))
+        if notebook is None:
+            continue
+        now[page] = fingerprint(code_of(notebook), Path(app.srcdir))
+        if before.get(page) != now[page]:
+            old.append(page)
+            with suppress(KeyError):
+                cache.remove_cache(cache.match_cache_notebook(notebook).pk)
+    record.parent.mkdir(parents=True, exist_ok=True)
+    record.write_text(json.dumps(now, indent=0), encoding="utf-8")
+    return old
+
+
+def code_of(notebook) -> list[str]:
+    """The source of each code cell."""
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def fingerprint(cells: list[str], root: Path) -> str:
+    """Hex digits that change with anything that the cells use, but not with the cells."""
+    text = "\n".join(cells)
+    if WHOLE.search(text):
+        files = {f for f in PACKAGE.rglob("*") if f.is_file() and "__pycache__" not in f.parts}
+    else:
+        files = {file for cell in cells for module in imports(cell, ()) for file in closure(module)}
+        files |= {f for f in data_files() if any(names(source, f) for source in files)}
+    if "results" in text:
+        files |= set((root / "benchmarks/results").glob("*.json"))
+    return digest_of(sorted(files))
+
+
+@lru_cache(maxsize=None)
+def closure(module: str) -> frozenset[Path]:
+    """The files of a module and of all that it imports from the package, directly or not."""
+    followed, waiting = set(), [module]
+    while waiting:
+        file = file_of(waiting.pop())
+        if file and file not in followed:
+            followed.add(file)
+            waiting += imports_of(file)
+    above = {p / "__init__.py" for f in followed for p in f.parents if PACKAGE in (p, *p.parents)}
+    return frozenset(followed | above)
+
+
+@lru_cache(maxsize=None)
+def imports_of(file: Path) -> tuple[str, ...]:
+    """The modules of the package that a file imports, anywhere in it."""
+    here = file.relative_to(PACKAGE.parent).with_suffix("").parts
+    return tuple(imports(file.read_text(encoding="utf-8"), here))
+
+
+def imports(source: str, here: tuple[str, ...]) -> list[str]:
+    """Full names of what a source imports from the package; a name may be a module's or not."""
+    try:
+        tree = ast.parse(re.sub(r"^[%!].*$", "pass", source, flags=re.M))
+    except SyntaxError:
+        return ["backprop"]
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join([*here[:len(here) - node.level], *filter(None, [node.module])])
+            found += [f"{base if node.level else node.module}.{alias.name}" for alias in node.names]
+    return [name for name in found if name.split(".")[0] == "backprop"]
+
+
+def file_of(name: str) -> Path | None:
+    """The file of a module, or of the module that a name is imported from."""
+    parts = name.split(".")[1:]
+    for path in (PACKAGE.joinpath(*parts), PACKAGE.joinpath(*parts[:-1])):
+        for file in (path.with_suffix(".py"), path / "__init__.py"):
+            if file.is_file():
+                return file
+    return None
+
+
+@lru_cache(maxsize=None)
+def data_files() -> tuple[Path, ...]:
+    """Files of the package that are no Python."""
+    return tuple(f for f in PACKAGE.rglob("*") if f.is_file() and f.suffix not in (".py", ".pyc"))
+
+
+def names(source: Path, file: Path) -> bool:
+    """Does a module speak of a data file, or of the folder that it lies in?"""
+    text = source.read_text(encoding="utf-8")
+    return f'"{file.name}"' in text or f'"{file.parent.name}"' in text
+
+
+def digest_of(files) -> str:
+    """16 hex digits of the files' contents, Python and the libraries."""
     digest = hashlib.sha256(platform.python_version().encode())
     for library in LIBRARIES:
         digest.update(f"{library} {_version(library)}".encode())
-    folder = Path(importlib.util.find_spec(package).origin).parent
-    for file in sorted(folder.rglob("*")):
-        if file.is_file() and "__pycache__" not in file.parts:
-            digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
-    for file in sorted(results):
+    for file in files:
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -24,14 +24,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 failed, 2 wrong usage, 130 Ctrl-C.
 
     A failure is one line on stderr, never a traceback.
-    argv:     the words after `backprop`; None takes those of this process, which may then start
-              itself again with another number of threads.
+    argv:     the words after `backprop`; None takes those of this process.
     """
     if argv is None and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")   # a file's name may be any bytes
     try:
         args = build_parser().parse_args(argv)
-        args.own_process = argv is None
         code = COMMANDS[args.command](args)
         sys.stdout.flush()
         return code

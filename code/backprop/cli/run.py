@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import math
 import os
-import subprocess
 import sys
 import zlib
 from dataclasses import asdict
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from .. import checkpoint
 from ..data import Distort, Shift, Standardize, split
@@ -28,7 +28,6 @@ from ..train import Trainer
 from .options import DEFAULTS, LR, build_parser
 from .sources import foreign, load_examples
 
-BLAS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 ALL_EPOCHS = ("linear", "cosine")                   # schedules that must know the last epoch
 STEPS = ("step_decay", "exponential")
 # option: (the option on which it depends, the values of that one with which it has an effect)
@@ -53,12 +52,12 @@ def train(args) -> int:
     files = _files(words)
     if path is None:
         settings = settle(given)
-        use_threads(settings["threads"], args.own_process)
+        threadpool_limits(settings["threads"], "blas")
         trainer, parts = build(settings, words.get("data"))
     else:
         with foreign(path):
             settings, data = recall(path, given)
-            use_threads(settings["threads"], args.own_process)
+            threadpool_limits(settings["threads"], "blas")
             trainer, parts = resumed(path, settings, words.get("data", data["path"]), data["crc32"])
     return follow(trainer, parts, files, words.get("progress", "auto"))
 
@@ -78,7 +77,7 @@ def settle(given: dict) -> dict:
     if s["augment"] == "shift" and s["shift"] and not s["shift"].is_integer():
         raise OptionError(f"--shift {s['shift']} is not a whole number, as --augment shift needs")
     strengths = {"shift": {"shift": 1.0}, "distort": asdict(Distort())}.get(s["augment"], {})
-    threads = os.environ.get(BLAS[0], "")
+    threads = os.environ.get("OPENBLAS_NUM_THREADS", "")
     settled = {"lr": LR[s["optimizer"]], **strengths,
                "threads": int(threads) if threads.isdecimal() and int(threads) else 1}
     return {**s, **{name: value for name, value in settled.items() if s[name] is None}}
@@ -181,26 +180,6 @@ def keep(trainer: Trainer, files: Files) -> None:
     best = trainer.network.params if trainer.best_params is None else trainer.best_params
     header = {"network": trainer.network.structure(), "notes": trainer.notes}
     checkpoint.write(files.model, header, {"params": best})
-
-
-def use_threads(threads: int, own_process: bool) -> None:
-    """See that BLAS, which reads its number of threads when NumPy is loaded, uses so many.
-
-    NumPy is loaded by now: if the number is another one, the process starts itself again.
-    """
-    if not own_process or os.environ.get(BLAS[0]) == str(threads):
-        return
-    environment = {**os.environ, **dict.fromkeys(BLAS, str(threads))}
-    command = [sys.executable, *sys.orig_argv[1:]]
-    sys.stdout.flush()
-    if os.name == "posix":
-        os.execve(command[0], command, environment)
-    with contextlib.suppress(KeyboardInterrupt):    # the child hears Ctrl-C too, and tells
-        process = subprocess.Popen(command, env=environment)
-    while process.poll() is None:
-        with contextlib.suppress(KeyboardInterrupt):
-            process.wait()
-    raise SystemExit(process.returncode)
 
 
 def flag(name: str) -> str:
