@@ -30,6 +30,25 @@ def browser():
         chromium.close()
 
 
+@pytest.fixture
+def opened(browser):
+    """open(address, **options) -> page; at the end there must be no message on its console."""
+    contexts, wrong = [], []
+
+    def start(address, **options):
+        contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}, **options))
+        page = contexts[-1].new_page()
+        page.on("console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(address)
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert not wrong
+
+
 @pytest.fixture(scope="session")
 def site() -> Path:
     """The folder of the built site: builds what is not up to date, as `make book` does.

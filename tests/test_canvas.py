@@ -129,25 +129,6 @@ def test_bad_input_gets_one_clear_error(make, error, words):
 # --- in the browser --------------------------------------------------------------------------
 
 @pytest.fixture
-def opened(browser):
-    """open(address, **options) -> page; at the end there must be no message on its console."""
-    contexts, wrong = [], []
-
-    def start(address, **options):
-        contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}, **options))
-        page = contexts[-1].new_page()
-        page.on("console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto(address)
-        return page
-
-    yield start
-    for context in contexts:
-        context.close()
-    assert not wrong
-
-
-@pytest.fixture
 def alone(canvas, tmp_path):
     """The address of a page that holds nothing but the canvas, read from the disk."""
     file = tmp_path / "canvas.html"
