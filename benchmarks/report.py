@@ -10,6 +10,8 @@ from importlib import metadata
 from pathlib import Path
 from statistics import median
 
+from backprop.tables import Table
+
 AIMS = {"torch": ("PyTorch's default", 1.4), "sklearn": ("scikit-learn", 1.7),
         "fastest_torch": ("the fastest PyTorch", 1.0)}
 SHARE, LARGE = 0.8, 256
@@ -153,9 +155,8 @@ def _megabytes(memory):
 
 
 def table(head: list[str], body: list[list[str]]) -> list[str]:
-    """The lines of a Markdown table, numbers to the right."""
-    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *body]
-    return [*(f"| {' | '.join(cells)} |" for cells in lines), ""]
+    """A Markdown table and an empty line after it."""
+    return [Table(head, body).markdown(), ""]
 
 
 def _label(one):

@@ -1,0 +1,81 @@
+"""Tables of results: rows under a head, shown as text, HTML and Markdown.
+
+    Table(["batch", "accuracy, %"], [[1, "90.2"], [64, "89.0"]])
+
+The last line of a cell shows it in a notebook; `print` and `str` give text, `markdown()` a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from .errors import ShapeError
+
+
+class Table:
+    """Rows of cells under a head; the first cell of a row names it.
+
+    rows:   cells of any kind, shown by str(); HTML escapes them, but a cell that has a
+            `_repr_html_` of its own (such as Code) is shown by that.
+    cards:  on a phone each row becomes a card, so that no column lies off the screen.
+    folded: a line, behind which the table is closed until the reader opens it.
+    Errors: ShapeError if a row is not as long as the head.
+    """
+
+    def __init__(self, head: Sequence[str], rows: Iterable[Sequence], *, cards: bool = True,
+                 folded: str = ""):
+        self.head, self.rows = [str(cell) for cell in head], [list(row) for row in rows]
+        self.cards, self.folded = cards, folded
+        for k, row in enumerate(self.rows):
+            if len(row) != len(self.head):
+                raise ShapeError(f"Table: row {k} has {len(row)} cells, the head {len(self.head)}")
+
+    def markdown(self) -> str:
+        """The table as Markdown, numbers to the right."""
+        lines = [self.head, ["---"] + ["---:"] * (len(self.head) - 1),
+                 *([_marked(cell) for cell in row] for row in self.rows)]
+        return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in self.head)
+        body = "".join(_html_row(self.head, row) for row in self.rows)
+        kind = " class='bp-summary'" if self.cards else ""
+        table = (f"<div class='bp-table'><table{kind}><thead><tr>{head}</tr></thead>"
+                 f"<tbody>{body}</tbody></table></div>")
+        summary = f"<summary>{escape(self.folded)}</summary>"
+        return f"<details class='bp-mistakes'>{summary}{table}</details>" if self.folded else table
+
+    _repr_markdown_ = markdown
+
+    def __repr__(self) -> str:
+        lines = [self.head, *([str(cell) for cell in row] for row in self.rows)]
+        widths = [max(map(len, column)) for column in zip(*lines)]
+        return "\n".join("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
+
+
+class Code(str):
+    """A cell of code: Code("x.T @ dy")."""
+
+    def _repr_html_(self) -> str:
+        return f"<code>{escape(self)}</code>"
+
+    def _repr_markdown_(self) -> str:
+        return f"`{self}`"
+
+
+def _html_row(head: list[str], row: list) -> str:
+    """A row; each cell carries its column's name, for the narrow layout of a phone."""
+    name, *cells = map(_html, row)
+    return (f"<tr><th scope='row'>{name}</th>"
+            + "".join(f"<td data-label='{escape(column, quote=True)}'>{cell}</td>"
+                      for column, cell in zip(head[1:], cells)) + "</tr>")
+
+
+def _html(cell) -> str:
+    return cell._repr_html_() if hasattr(cell, "_repr_html_") else escape(str(cell))
+
+
+def _marked(cell) -> str:
+    text = cell._repr_markdown_() if hasattr(cell, "_repr_markdown_") else str(cell)
+    return text.replace("|", r"\|")
