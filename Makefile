@@ -1,13 +1,16 @@
-# make book | serve | lab | test | clean       (README.md gives each as plain commands)
+# make book | page CHAPTER=07 | serve | lab | test | clean       (README.md gives each as plain commands)
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: book serve lab test clean
+.PHONY: book page serve lab test clean
 
 book: .venv/ready
 	@$(BIN)/python -m backprop_book.build
+
+page: .venv/ready
+	@$(BIN)/python -m backprop_book.page $(CHAPTER)
 
 serve: book
 	@echo "The book is at http://localhost:$(PORT)/ (Ctrl-C ends it)"

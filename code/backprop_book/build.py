@@ -18,6 +18,8 @@ from .report import FILE
 COMMAND = ("-c", "from jupyter_book.cli.main import main; main()",     # jupyter-book of this Python
            "build", "-W", "-n", "--keep-going")
 
+NOISE = re.compile(r"\[IPKernelApp\] WARNING \| Kernel is running over TCP")
+
 
 def main(folder: str = ".") -> int:
     """Build the book in `folder`; returns the exit code."""
@@ -40,6 +42,8 @@ def run(command: list[str], log: Path) -> int:
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     with process, log.open("w", encoding="utf-8") as file:
         for line in process.stdout:
+            if NOISE.search(line):
+                continue
             print(line, end="", flush=True)
             file.write(re.sub(r"\x1b\[[0-9;]*m", "", line))        # the file without colors
     return process.returncode

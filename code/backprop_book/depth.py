@@ -8,8 +8,8 @@ Code cells cannot stand inside a directive, so a dropdown that holds cells has a
     ```{depth-end}
     ```
 
-The code of cells tagged `derive` and `agree` is folded as well, in the site alone: the equation and
-the table are what the page is about. Cells without an output join the next one's fold.
+The code of cells tagged `derive`, `agree` and `slide` is folded as well, in the site alone: the
+equation, the table and the figure are what the page is about. Cells without an output join the next one's fold.
 
 `{main-results}` on the first screen shows the page's table of results, whose cell (tagged
 `summary`) has to stand at the end, where everything in it has been checked.
@@ -24,7 +24,8 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_design.shared import create_component
 
 log = logging.getLogger(__name__)
-PROMPTS = {"tag_derive": "How sympy derives it", "tag_agree": "How it is checked"}
+PROMPTS = {"tag_derive": "How sympy derives it", "tag_agree": "How it is checked",
+           "tag_slide": "The cell of this figure"}
 
 
 class depth_start(nodes.Element):

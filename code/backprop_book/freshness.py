@@ -39,7 +39,7 @@ def setup(app) -> None:
 
 def configure(app, config) -> None:
     """One cache for all builds; a change of this extension makes Sphinx read every page again."""
-    config.nb_execution_cache_path = str(Path(app.outdir).parent / ".jupyter_cache")
+    config.nb_execution_cache_path = str(Path(app.srcdir, "_build", ".jupyter_cache"))
     files = sorted(Path(__file__).parent.glob("*.py"))
     config.backprop_book_sources = digest_of(files)
 
@@ -60,7 +60,7 @@ def outdated_pages(app, env, added, changed, removed) -> list[str]:
             with suppress(KeyError):
                 cache.remove_cache(cache.match_cache_notebook(notebook).pk)
     record.parent.mkdir(parents=True, exist_ok=True)
-    record.write_text(json.dumps(now, indent=0), encoding="utf-8")
+    record.write_text(json.dumps(before | now, indent=0), encoding="utf-8")
     return old
 
 
