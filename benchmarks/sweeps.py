@@ -3,7 +3,7 @@
     python benchmarks/sweeps.py batch depth             these two, with the seeds of each
     python benchmarks/sweeps.py all --seeds 2           all of them, with the seeds 0 and 1
 
-`prepare` and `run` are those of the page (a test compares their numbers). results/sweeps.json
+What a run is stands in backprop.experiments, for the page and for this script. results/sweeps.json
 holds, for each sweep, every seed's numbers with command, commit and date; the page reads it.
 """
 
@@ -15,48 +15,18 @@ import shlex
 import sys
 from datetime import date
 from functools import lru_cache
-from itertools import chain, count, islice
 from pathlib import Path
 from time import process_time
 from typing import NamedTuple
 
 import numpy as np
 
-from backprop import OPTIMIZERS, SoftmaxCrossEntropy, Trainer, mlp
-from backprop.data import Standardize, batches, characters, letters, mnist
-from backprop.errors import DivergedError
-from backprop.functional import log_softmax
+from backprop.data import characters, letters
+from backprop.experiments import Run, Task, digits, drawn, run
 from report import commit, machine
 
 FILE = Path(__file__).resolve().parent / "results" / "sweeps.json"
 DIGITS = 5                      # of a number in the file
-
-
-class Task(NamedTuple):
-    """A pool to train on, `size` rows of it in a run, and sets to validate (400 rows) and test."""
-
-    name: str
-    size: int
-    pool: tuple
-    valid: tuple
-    test: tuple
-
-    @property
-    def classes(self) -> int:
-        """How many classes there are."""
-        return int(self.test[1].max()) + 1
-
-
-class Run(NamedTuple):
-    """What a run left: curves over its updates, and its network."""
-
-    loss: np.ndarray            # (updates,) of the batch, before each update
-    looks: np.ndarray           # the updates at which the next two were measured
-    valid: np.ndarray           # accuracy on the validation set
-    right: np.ndarray           # (looks, test rows) of booleans: which are classified right
-    test: float                 # accuracy on the test set at the end
-    valid_loss: float           # at the end
-    network: object
 
 
 class Sweep(NamedTuple):
@@ -68,75 +38,18 @@ class Sweep(NamedTuple):
     settings: dict
 
 
-def prepare(task, seed, hidden=(64,), activation="relu", init=None, dropout=0.0,
-            optimizer="adam", batch=16, lr=1e-3, **options):
-    """Rows to train on, and a trainer: the seed fixes rows, weights and order."""
-    data, weights, order = np.random.default_rng(seed).spawn(3)
-    rows = data.permutation(len(task.pool[0]))[:task.size]
-    network = mlp((784, *hidden, task.classes), activation=activation, init=init,
-                  dropout=dropout, rng=weights)
-    trainer = Trainer(network, SoftmaxCrossEntropy(), OPTIMIZERS[optimizer](lr, **options),
-                      batch_size=min(batch, task.size), rng=order)
-    return task.pool[0][rows], task.pool[1][rows], trainer
-
-
-def run(task, seed, *, epochs=10, updates=None, looks=10, **setting):
-    """Train once and look at validation and test set at `looks` evenly spaced moments."""
-    x, t, trainer = prepare(task, seed, **setting)
-    net, size = trainer.network, trainer.batch_size
-    total = updates or epochs * -(-len(x) // size)
-    moments = np.unique(np.ceil(np.linspace(total / looks, total, looks)).astype(int))
-    order = chain.from_iterable(batches(len(x), size, rng=trainer.rng) for _ in count())
-    losses, seen = np.full(total, np.nan), []
-    with np.errstate(all="ignore"):
-        try:
-            for k, rows in enumerate(islice(order, total), 1):
-                losses[k - 1] = trainer.step(x[rows], t[rows])
-                if k == moments[len(seen)]:
-                    seen.append(look(net, task))
-        except DivergedError:           # it counts as it stands
-            seen += [look(net, task)] * (len(moments) - len(seen))
-    right, valid, valid_losses = (np.array(column) for column in zip(*seen))
-    return Run(losses, moments, valid, right, right[-1].mean(), valid_losses[-1], net)
-
-
-def look(network, task):
-    """Test rows that are classified right; accuracy and loss on the validation set."""
-    z, t = network.predict(task.valid[0]), task.valid[1]
-    loss = -log_softmax(z)[np.arange(len(t)), t].mean()
-    right = network.predict(task.test[0]).argmax(axis=1) == task.test[1]
-    return right, np.mean(z.argmax(axis=1) == t), loss
-
-
 @lru_cache
 def task(name: str) -> Task:
-    """Draw or load a task: pool, 400 or so to validate, and thousands to test."""
-    if name == "mnist":
-        return _mnist(5000)
-    draw, classes, size = {"characters": (characters, 12, 2400),
-                           "letters": (letters, 26, 4160)}[name]
-    rng = np.random.default_rng(15)
-    sets = [draw(n, rng=rng) for n in (2 * size // classes, 400 // classes + 1, 2400 // classes)]
-    return _task(name, size, *((1 - part.x, part.t) for part in sets))
-
-
-def _mnist(size):
-    """The fixed split: the first images of a permutation with seed 15; 2,500 test images."""
-    data = mnist()
-    rows = np.random.default_rng(15).permutation(len(data.x_train))[:size + 400]
-    parts = [(data.x_train[r], data.t_train[r]) for r in (rows[:size], rows[size:])]
-    return _task("mnist", size, *parts, (data.x_test[:2500], data.t_test[:2500]))
-
-
-def _task(name, size, pool, *others):
-    scale = Standardize.fit(pool[0], per="all")
-    return Task(name, size, *((scale(x), t) for x, t in (pool, *others)))
+    """Draw or load a task: "few" is the page's own, the others are larger."""
+    draw, classes, size = {"characters": (characters, 12, 2400), "few": (characters, 12, 960),
+                           "letters": (letters, 26, 4160), "mnist": (None, 10, 5000)}[name]
+    return drawn(name, draw, classes, size) if draw else digits(size)
 
 
 LAB = {"hidden": (500,), "dropout": 0.5, "lr": 3e-4, "init": "small_normal"}    # 12 characters
 BATCHES = {name: {"batch": size} for name, size in
            (("1", 1), ("8", 8), ("16", 16), ("64", 64), ("256", 256), ("full", 10**6))}
-RATES = (1e-4, 3e-4, 1e-3, 3e-3)
+RATES = (1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2)
 INITS = {"small": "small_normal", "N(0,1)": "standard_normal", "Glorot": "glorot_normal",
          "He": "he_normal"}
 SHAPES = {"128,128": (128, 128), "512": (512,), "512,512": (512, 512), "512,512,512": (512,) * 3}
@@ -173,8 +86,8 @@ SWEEPS = {
     "batch": Sweep("characters", 5, LAB | {"epochs": 10, "looks": 5}, BATCHES),
     "batch-updates": Sweep("characters", 3, LAB | {"updates": 1000, "looks": 5},
                            {name: BATCHES[name] for name in list(BATCHES)[:-1]}),
-    "batch-rates": Sweep("characters", 3, {"hidden": (100,), "epochs": 10, "looks": 5},
-                         crossed(BATCHES, {f"rate {lr:g}": {"lr": lr} for lr in RATES})),
+    "batch-rates": Sweep("few", 10, {"epochs": 10, "looks": 1}, crossed(
+        BATCHES, {f"rate {lr:g}": {"lr": lr} for lr in RATES})),
     "batch-mnist": Sweep("mnist", 3, {"hidden": (100,), "lr": 3e-4, "epochs": 5}, BATCHES),
     "depth": Sweep("characters", 3, LAB | {"epochs": 10, "looks": 5}, crossed(SHAPED, STARTED)),
     "depth-plain": Sweep("characters", 5, LAB | {"epochs": 10, "looks": 5, "dropout": 0.0}, crossed(
@@ -216,7 +129,8 @@ def result(sweep: Sweep, seeds: int | None = None) -> dict:
     """Run a sweep: settings, each seed's numbers, and on what they were measured."""
     start, seeds = process_time(), list(range(seeds or sweep.seeds))
     rows = [{"name": name, "setting": setting,
-             **numbers([run(task(sweep.task), seed, **sweep.fixed | setting) for seed in seeds])}
+             **numbers([run(task(sweep.task), seed, **{"looks": 10} | sweep.fixed | setting)
+                       for seed in seeds])}
             for name, setting in sweep.settings.items()]
     return {"task": sweep.task, "size": task(sweep.task).size, "fixed": sweep.fixed,
             "seeds": seeds, "rows": rows, "date": date.today().isoformat(), "commit": commit(),

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import jupytext
 import numpy as np
 import pytest
 
@@ -180,22 +179,6 @@ def test_the_stored_sweeps_are_those_of_the_script(module):
         want = json.loads(json.dumps(sweeps.SWEEPS[name]._asdict()))
         assert sweep["fixed"] == want["fixed"] and len(sweep["seeds"]) == want["seeds"]
         assert {row["name"]: row["setting"] for row in sweep["rows"]} == want["settings"]
-
-
-def test_the_page_and_the_script_train_alike(module):
-    sweeps = module("sweeps")
-    cells = jupytext.read(BENCHMARKS.parent / "chapters/15_lab_experiments.md").cells
-    code = [cell.source for cell in cells if cell.cell_type == "code"]
-    page = {}
-    for wanted in ("\nimport numpy as np", "def prepare(", "class Run(", "def look(", "def run("):
-        exec(next(source for source in code if wanted in source), page)
-    for setting in ({"batch": 5, "epochs": 3}, {"updates": 7, "optimizer": "momentum", "lr": 0.1},
-                    {"hidden": (4, 4), "dropout": 0.5, "init": "small_normal", "epochs": 2}):
-        theirs, ours = (run(tiny_task(sweeps), 3, looks=4, **setting)
-                        for run in (page["run"], sweeps.run))
-        np.testing.assert_array_equal(theirs.loss, ours.loss)
-        np.testing.assert_array_equal(theirs.right, ours.right)
-        assert theirs.test == ours.test and theirs.valid_loss == ours.valid_loss
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
