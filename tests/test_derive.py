@@ -143,6 +143,11 @@ def test_a_square_stands_where_its_base_would():
     assert derive.latex(p[i] * (v[i] - 1)**2) == r"p_{i} \, \left(v_{i} - 1\right)^{2}"
 
 
+def test_a_product_entry_by_entry_keeps_its_brackets_inside_a_matrix_product():
+    A, B, C = (sp.MatrixSymbol(name, 2, 2) for name in "ABC")
+    assert derive.latex(A * sp.HadamardProduct(B, C)) == r"A \, \left(B \circ C\right)"
+
+
 def test_a_reciprocal_and_a_negative_factor_are_printed_right():
     n, i = sp.symbols("n i")
     s, z = (sp.IndexedBase(name, shape=(n,)) for name in "sz")

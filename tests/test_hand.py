@@ -235,6 +235,17 @@ def test_the_walk_computes_node_by_node(pages, case):
     assert "walk is over" in page.evaluate(READ)["caption"]
 
 
+# What each line of the walk comes to: the sum of its products, or the text of a squared error worked out.
+LINES = """() => { const s = document.querySelector(".bp-hand").state, all = [...bpWalk.forwardStops(s), ...bpWalk.backwardStops(s)];
+    const names = { sigmoid: z => 1 / (1 + Math.exp(-z)), tanh: Math.tanh, relu: z => Math.max(z, 0), log: Math.log, exp: Math.exp, s };
+    const code = text => text.replace(/log (p\\[\\d\\])/g, "log($1)").replace("sum of all exp(z2)", "s.z2.map(exp).reduce((a, b) => a + b)")
+        .replace(/\\b(x|t|z1|z2|h|y|p)(?=\\[)/g, "s.$1").replace(/(?<![.\\w])t(?!\\w)/g, "s.label").replaceAll("²", "**2").replaceAll("−", "-")
+        .replace(/2 \\(/g, "2 * (").replace(/(s\\.label|\\)) (?=log)/g, "$1 * ");
+    const work = text => Function(...Object.keys(names), "return " + code(text))(...Object.values(names));
+    return Object.fromEntries(all.flatMap(stop => stop.lines(s)).map(({ left, right }) => [left, typeof right === "string" ? work(right)
+        : right.reduce((sum, factors) => sum + factors.reduce((product, f) => product * f.value, 1), 0)])); }"""
+
+
 def check_stop(page, truth, known) -> set:
     """The names that this stop adds: those that it computes in its lines, and no others are shown."""
     read = page.evaluate(READ)
@@ -242,6 +253,8 @@ def check_stop(page, truth, known) -> set:
     assert new and not set(new) & known
     assert all(agrees(text, truth[name]) for name, text in new.items())
     assert {name for name, text in read["shown"].items() if text != "·"} == known | set(new)
+    for name, right in page.evaluate(LINES).items():
+        assert right == pytest.approx(truth[name], rel=1e-12, abs=1e-14), name
     return set(new)
 
 
@@ -365,7 +378,7 @@ PALE = """() => { const parse = c => c.match(/[\\d.]+/g).map(Number);
         .map(e => e.outerHTML.slice(0, 90)); }"""
 
 
-@pytest.mark.parametrize("width", [1280, 800, 360])
+@pytest.mark.parametrize("width", [1280, 800, 704, 640, 360])
 def test_nothing_touches_nothing_is_small_nothing_is_cut_off(opened, alone, width):
     page = opened(alone, has_touch=True)
     page.set_viewport_size({"width": width, "height": 800})
@@ -419,7 +432,11 @@ def test_the_page_starts_from_the_package_s_numbers():
     assert start["loss"] == SQUARE_F and start["activation"] == "relu" and start["lr"] == 0.2
     assert start["W2"] == network[2].W.tolist() and (start["x"], start["t"]) == ([1, 2], [3, 4])
     assert json.loads(json.dumps(start)) == start
-    assert Hand((chain((2, 2, 2), "tanh"), SoftmaxCrossEntropy(), [[1, 2]], [1])).starts["2-2-2"]["label"] == 1
+    asked = lambda *start: [Hand(start).starts[sizes][key] for sizes in Hand(start).starts for key in ("t", "label")]
+    assert asked(chain((2, 2, 2), "tanh"), SoftmaxCrossEntropy(), [[1, 2]], [1]) == [[0, 1], 1]
+    assert asked(chain((2, 2, 2), "tanh"), MeanSquaredError(), [[1, 2]], [[5, -5]]) == [[5, -5], 0]
+    assert asked(chain((2, 3, 1), "tanh"), MeanSquaredError(), [[1, 2]], [[5]]) == [[5], 1]
+    assert asked(chain((2, 3, 1), "tanh"), SigmoidCrossEntropy(), [[1, 2]], [[0.25]]) == [[0.25], 0.25]
 
 
 @pytest.mark.parametrize("start, error, words", [

@@ -256,7 +256,8 @@ class _Printer(LatexPrinter):
         return f"{self.parenthesize(expr.arg, PRECEDENCE['Pow'], True)}^{{\\top}}"
 
     def _print_MatMul(self, expr):
-        return r" \, ".join(self.parenthesize(f, PRECEDENCE["Mul"], strict=True) for f in expr.args)
+        return r" \, ".join(self.parenthesize(f, PRECEDENCE["Mul"], strict=not isinstance(f, sp.HadamardProduct))
+                            for f in expr.args)
 
     def _print_DiagMatrix(self, expr):
         return rf"\operatorname{{diag}}({self._print(expr.args[0])})"

@@ -59,9 +59,16 @@ def _start(network, loss, x, t) -> dict:
     entropy = not isinstance(loss, MeanSquaredError)
     return {"activation": ACTIVATIONS[type(act)],
             "loss": ENTROPY if entropy else SQUARE_F if more else SQUARE,
-            "x": x[0].tolist(), "label": float(t.flat[0]) if entropy else 1,
-            "t": [0.0] * len(second.b) if entropy else t[0].tolist(),
+            "x": x[0].tolist(), **_targets(t, len(second.b), entropy),
             "W1": first.W.tolist(), "b1": first.b.tolist(), "W2": second.W.tolist(), "b2": second.b.tolist()}
+
+
+def _targets(t, outputs: int, entropy: bool) -> dict:
+    """What is asked of the outputs, in the form of each loss: t numbers, and one label or chance."""
+    if outputs == 1:
+        return {"t": t.ravel().tolist(), "label": float(np.clip(t.flat[0], 0, 1))}
+    label = int(t.flat[0]) if entropy else int(np.argmax(t))
+    return {"t": [float(k == label) for k in range(outputs)] if entropy else t[0].tolist(), "label": label}
 
 
 def _check(network, loss, x, t) -> None:
@@ -96,7 +103,7 @@ role="spinbutton" autocomplete="off" spellcheck="false"></label>
 <div class="bp-net"></div>
 <div class="bp-desk"><div class="bp-buttons"><button type="button" class="bp-forward">Forward ▸</button>
 <button type="button" class="bp-backward">◂ Backward</button>
-<button type="button" class="bp-step">Step downhill</button>
+<button type="button" class="bp-step">Step</button>
 <button type="button" class="bp-reset">Reset</button></div>
 <figcaption aria-live="polite">This figure is alive where scripts may run.</figcaption>
 <p class="bp-wrong" role="alert"></p></div>

@@ -2,10 +2,10 @@
 (() => {
   const { LIMIT, SQUARE_F, SQUARE, ENTROPY, compute, get, set, step, rule, parse, paths, each } = window.bpHand;
   const { forwardStops, backwardStops } = window.bpWalk;
-  const NARROW = 560, SLIP = 4;             // px: below this width the network stands upright; below this pull it is a click
-  // Where a weight's label stands between its two units (0 ... 1): so that no two of them touch.
-  const WIDE_PLACES = { one: 0.5, straight: 0.59, cross: 0.37, near: 0.6, far: 0.28 };
-  const TALL_PLACES = { one: 0.36, straight: 0.6, cross: 0.325, near: 0.62, far: 0.25 };
+  const NARROW = 640, SLIP = 4;             // px: below this width the network stands upright; below this pull it is a click
+  // Where a weight's label stands in the gap between two layers (0 ... 1): so that no two of them touch.
+  const WIDE_PLACES = { one: 0.5, straight: 0.55, cross: 0.3, near: 0.76, far: 0.24 };
+  const TALL_PLACES = { one: 0.35, straight: 0.74, cross: 0.24, near: 0.75, far: 0.25 };
 
   function text(v) {                        // about four digits, a true minus sign
     const size = Math.abs(v);
@@ -71,21 +71,26 @@
       place();
       follow();
     }
+    // One axis runs along the layers (across the picture, or down a narrow one), the other along a layer's units.
     function place() {
       const width = net.clientWidth, narrow = width < NARROW, sizes = [s.x.length, s.b1.length, s.b2.length, 1];
-      const places = narrow ? TALL_PLACES : WIDE_PLACES;
-      const height = narrow ? 748 : Math.max(...sizes) > 2 ? 430 : 400, along = narrow ? [36, 262, 524, 680] : [0.065, 0.385, 0.715, 0.925].map(share => share * width);
-      const spot = (layer, i) => { const across = (2 * i + 1) / (2 * sizes[layer]) * (narrow ? width : height); return narrow ? [across, along[layer]] : [along[layer], across]; };
-      const put = (element, [left, top]) => Object.assign(element.style, { left: left + "px", top: top + "px" });
-      net.style.height = height + "px";
       net.classList.toggle("bp-tall", narrow);
       net.classList.toggle("bp-crowded", narrow && Math.max(...sizes) > 2);
-      all(".bp-node").forEach(node => { const [what, i] = node.dataset.node.match(/\w+/g); put(node, spot({ x: 0, h: 1, z2: 2, L: 3 }[what], +(i ?? 0))); });
+      net.style.height = (narrow ? 752 : 430) + "px";
+      const node = (layer, i) => one(`[data-node="${["x", "h", "z2", "L"][layer]}${layer < 3 ? `[${i}]` : ""}"]`);
+      const half = sizes.map((_, layer) => node(layer, 0)[narrow ? "offsetHeight" : "offsetWidth"] / 2);
+      const room = (narrow ? 752 : width) - 12 - 2 * half.reduce((a, b) => a + b), gaps = [0, 0.46, 0.41, 0.13].map(share => share * room);
+      const along = half.map((size, layer) => 6 + size + 2 * half.slice(0, layer).reduce((a, b) => a + b, 0) + gaps.slice(0, layer + 1).reduce((a, b) => a + b));
+      const spot = (layer, i) => { const across = (2 * i + 1) / (2 * sizes[layer]) * (narrow ? width : 430); return narrow ? [across, along[layer]] : [along[layer], across]; };
+      const put = (element, [left, top]) => Object.assign(element.style, { left: left + "px", top: top + "px" });
       const draw = (name, a, b) => { const line = one(`[data-line="${name}"]`); ["x1", "y1", "x2", "y2"].forEach((key, k) => line.setAttribute(key, [...a, ...b][k])); };
+      sizes.forEach((size, layer) => each(size, i => put(node(layer, i), spot(layer, i))));
       for (const { name, from, to, place } of edges(s)) {
-        const a = spot(...from), b = spot(...to);
+        const a = spot(...from), b = spot(...to), share = (narrow ? TALL_PLACES : WIDE_PLACES)[place];
+        const part = (half[from[0]] + share * gaps[to[0]]) / (along[to[0]] - along[from[0]]);
         draw(name, a, b);
-        put(one(`[data-edge="${name}"]`), a.map((v, k) => v + places[place] * (b[k] - v)));
+        const aside = place === "cross" ? 14 * Math.sign(from[1] - to[1]) : 0;  // two that cross, moved apart
+        put(one(`[data-edge="${name}"]`), a.map((v, k) => v + part * (b[k] - v) + (k === (narrow ? 0 : 1)) * aside));
       }
       each(s.b2.length, k => draw(`L[${k}]`, spot(2, k), spot(3, 0)));
     }
