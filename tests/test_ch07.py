@@ -22,8 +22,8 @@ def test_the_network_on_paper_has_every_number():
     assert len(names) == len(set(names)) == 9 + 20
     assert {"z1[0]", "L", "dW1[1,0]", "db2[1]", "dh[0]"} <= set(names)
     by_name = {row[0]: row for row in on_paper("backward").rows}
-    assert by_name["dh[0]"][1] == "dz2[0] · W2[0,0] + dz2[1] · W2[0,1]"
-    assert by_name["dh[0]"][2] == "(−0.0471) · 0.7 + 0.1021 · (−0.6)" and by_name["dh[0]"][3] == "−0.09422"
+    assert by_name["dh[0]"][1] == "dz2[0] · W2[0,0] + dz2[1] · W2[0,1] = (−0.0471) · 0.7 + 0.1021 · (−0.6)"
+    assert by_name["dh[0]"][2] == "−0.09422\u00a0\u00a0−0.09422"
 
 
 def test_a_wrong_line_on_paper_is_refused(monkeypatch):

@@ -67,8 +67,8 @@ def by_hand(way: str, network: Network, loss: Loss, x: np.ndarray, t: np.ndarray
         numbers[name] = float(eval(NAME.sub(lambda match: f"({numbers[match[0]]!r})", line), {"f": lambda z: sigmoid(np.array([z]))[0]}))
         if not abs(numbers[name] - package[name]) <= 1e-12:
             raise AgreementError(f"by hand: {name} = {numbers[name]}, the package has {package[name]}")
-        rows[name] = [name, _plain(line), _plain(filled), *(_minus(f"{v:.5f}") for v in (numbers[name], package[name]))]
-    return Table(["", "how", "with the numbers", "by hand", "package"], [rows[name] for name, _ in LINES[way]])
+        rows[name] = [name, f"{_plain(line)} = {_plain(filled)}", _minus(f"{numbers[name]:.5f}\u00a0 {package[name]:.5f}".replace(" ", "\u00a0"))]
+    return Table(["", "how", "by hand,\u00a0package"], [rows[name] for name, _ in LINES[way]], cards=False)
 
 
 def named(network: Network, loss: Loss, x: np.ndarray, t: np.ndarray) -> dict[str, float]:
@@ -126,12 +126,12 @@ def draw_walk(step: int):
     for start, end in [(start, name) for name, text in STEPS for start in _needs(text) if start in places and start != name]:
         lit = end == now
         ax.annotate("", places[end], places[start], arrowprops={
-            "arrowstyle": "-|>", "color": plots.BLACK if lit else plots.PALE, "lw": 2 if lit else 1, "shrinkA": 15, "shrinkB": 16})
+            "arrowstyle": "-|>", "color": plots.BLACK if lit else plots.PALE, "lw": 2 if lit else 1, "shrinkA": 17, "shrinkB": 19})
     for name, (x, y) in places.items():
         known = name in done or name == "x" or name[0] == "W"
         color = plots.GRADIENT if name[0] == "d" else plots.FORWARD
-        ax.text(x, y, name, ha="center", va="center", color=("white" if name == now else color) if known else plots.PALE, bbox={
-            "boxstyle": "round,pad=0.35", "facecolor": color if name == now else "white",
+        ax.text(x, y, name, ha="center", va="center", fontsize=17, color=("white" if name == now else color) if known else plots.PALE, bbox={
+            "boxstyle": "round,pad=0.25", "facecolor": color if name == now else "white",
             "edgecolor": color if known else plots.PALE, "linewidth": 3 if name in needed else 1.2})
     ax.set(xlim=(-0.5, 6.5), ylim=(-0.5, 3.5))
     ax.axis("off")
