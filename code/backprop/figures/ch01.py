@@ -134,7 +134,7 @@ def step() -> Explorer:
 
 def draw_step(s: float, h: float):
     """F = s^2 / 4, the two points and their line."""
-    figure, ax = plots.figure(7, 2.7)
+    figure, ax = plots.figure(7, 2.5)
     grid, low, high = np.linspace(0, 11, 111), s**2 / 4, (s + h)**2 / 4
     slope, ends = (high - low) / h, np.array([max(s - 2.5, 0), min(s + max(h, 2.5), 11)])
     ax.plot(grid, grid**2 / 4, color=plots.FORWARD)
