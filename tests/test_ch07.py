@@ -7,7 +7,7 @@ import pytest
 
 from backprop import mlp
 from backprop.errors import AgreementError
-from backprop.figures import ch07
+from backprop.figures import ch07, ch07_depth
 from backprop.layers import Sigmoid
 from backprop.losses import MeanSquaredError, SoftmaxCrossEntropy
 
@@ -27,7 +27,8 @@ def test_the_network_on_paper_has_every_number():
 
 
 def test_a_wrong_line_on_paper_is_refused(monkeypatch):
-    wrong = [(name, line.replace("W2[1,0]", "W2[0,1]") if name == "dh[1]" else line) for name, line in ch07.LINES["backward"]]
+    wrong = [(name, line.replace("W2[1,0]", "W2[0,1]") if name == "dh[1]" else line)
+             for name, line in ch07.LINES["backward"]]
     monkeypatch.setitem(ch07.LINES, "backward", wrong)
     with pytest.raises(AgreementError, match=r"by hand: dh\[1\]"):
         on_paper("backward")
@@ -36,17 +37,17 @@ def test_a_wrong_line_on_paper_is_refused(monkeypatch):
 def test_what_is_kept_is_the_input_and_two_numbers_a_hidden_unit():
     network = mlp([7, 5, 4, 3], rng=np.random.default_rng(0))
     network.forward(np.ones((6, 7), np.float32))
-    assert ch07.kept(network) == 6 * (7 + 2 * 5 + 2 * 4)
+    assert ch07_depth.kept(network) == 6 * (7 + 2 * 5 + 2 * 4)
     network.backward(np.ones((6, 3), np.float32))
-    assert ch07.kept(network) == 6 * (7 + 2 * 5 + 2 * 4)
+    assert ch07_depth.kept(network) == 6 * (7 + 2 * 5 + 2 * 4)
 
 
 def test_the_factor_a_layer_is_what_theory_says_where_it_is_simple():
     """Small weights: the slope at 0 times the size of the weights; He's start keeps ReLU at 1."""
     for activation, slope in (("sigmoid", 0.25), ("tanh", 1.0), ("ReLU", 0.5**0.5)):
-        found = np.median(ch07.factors(activation, ch07.STARTS[0], 100, depth=10, seeds=5))
+        found = np.median(ch07_depth.factors(activation, ch07_depth.STARTS[0], 100, depth=10, seeds=5))
         assert found == pytest.approx(0.01 * 100**0.5 * slope, rel=0.05)
-    assert np.median(ch07.factors("ReLU", ch07.STARTS[2], 100, depth=10, seeds=5)) == pytest.approx(1, abs=0.05)
+    assert np.median(ch07_depth.factors("ReLU", ch07_depth.STARTS[2], 100, depth=10, seeds=5)) == pytest.approx(1, abs=0.05)
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "gelu"])
@@ -67,5 +68,6 @@ def test_torch_finds_the_same_gradients_of_a_whole_network(activation, sizes):
     theirs = torch.nn.functional.cross_entropy(a, torch.tensor(t))
     theirs.backward()
     assert ours == pytest.approx(theirs.item(), rel=1e-12)
-    np.testing.assert_allclose(network.grads, np.concatenate([leaf.grad.numpy().ravel() for leaf in leaves]), rtol=1e-9, atol=1e-12)
+    grads = np.concatenate([leaf.grad.numpy().ravel() for leaf in leaves])
+    np.testing.assert_allclose(network.grads, grads, rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(dx, start.grad.numpy(), rtol=1e-9, atol=1e-12)

@@ -46,13 +46,17 @@ def alone(tmp_path_factory):
 def expected(sizes, activation, loss, fields) -> tuple[dict, Network]:
     """Every number by its name, computed by Network and Loss from the texts in the fields."""
     n = {name: float(text) for name, text in fields.items()}
-    array = lambda name, *shape: np.array([n[f"{name}[{','.join(map(str, i))}]"] for i in np.ndindex(shape)]).reshape(shape)
+    array = lambda name, *shape: np.reshape([n[f"{name}[{','.join(map(str, i))}]"] for i in np.ndindex(shape)], shape)
     network = chain(sizes, activation, loss == SQUARE_F)
     for layer, k in ((network[0], 1), (network[2], 2)):
         layer.W[...], layer.b[...] = array(f"W{k}", *layer.W.shape), array(f"b{k}", len(layer.b))
     x, outputs = array("x", 2)[None], sizes[-1]
-    judge, t = (MeanSquaredError(), array("t", outputs)[None]) if loss != ENTROPY else \
-        (SoftmaxCrossEntropy(), np.array([int(n["label"])])) if outputs > 1 else (SigmoidCrossEntropy(), np.array([[n["label"]]]))
+    if loss != ENTROPY:
+        judge, t = MeanSquaredError(), array("t", outputs)[None]
+    elif outputs > 1:
+        judge, t = SoftmaxCrossEntropy(), np.array([int(n["label"])])
+    else:
+        judge, t = SigmoidCrossEntropy(), np.array([[n["label"]]])
     L = judge.forward(network.forward(x), t)
     dx = network.backward(dy := judge.backward(), input_grad=True)
     dz2 = network[3].input_grad(dy) if loss == SQUARE_F else dy
@@ -236,14 +240,18 @@ def test_the_walk_computes_node_by_node(pages, case):
 
 
 # What each line of the walk comes to: the sum of its products, or the text of a squared error worked out.
-LINES = """() => { const s = document.querySelector(".bp-hand").state, all = [...bpWalk.forwardStops(s), ...bpWalk.backwardStops(s)];
-    const names = { sigmoid: z => 1 / (1 + Math.exp(-z)), tanh: Math.tanh, relu: z => Math.max(z, 0), log: Math.log, exp: Math.exp, s };
-    const code = text => text.replace(/log (p\\[\\d\\])/g, "log($1)").replace("sum of all exp(z2)", "s.z2.map(exp).reduce((a, b) => a + b)")
-        .replace(/\\b(x|t|z1|z2|h|y|p)(?=\\[)/g, "s.$1").replace(/(?<![.\\w])t(?!\\w)/g, "s.label").replaceAll("²", "**2").replaceAll("−", "-")
+LINES = """() => { const s = document.querySelector(".bp-hand").state;
+    const all = [...bpWalk.forwardStops(s), ...bpWalk.backwardStops(s)];
+    const { exp, log, tanh } = Math, names = { sigmoid: z => 1 / (1 + exp(-z)), tanh, relu: z => Math.max(z, 0), log, exp, s };
+    const code = text => text.replace(/log (p\\[\\d\\])/g, "log($1)")
+        .replace("sum of all exp(z2)", "s.z2.map(exp).reduce((a, b) => a + b)")
+        .replace(/\\b(x|t|z1|z2|h|y|p)(?=\\[)/g, "s.$1").replace(/(?<![.\\w])t(?!\\w)/g, "s.label")
+        .replaceAll("²", "**2").replaceAll("−", "-")
         .replace(/2 \\(/g, "2 * (").replace(/(s\\.label|\\)) (?=log)/g, "$1 * ");
     const work = text => Function(...Object.keys(names), "return " + code(text))(...Object.values(names));
-    return Object.fromEntries(all.flatMap(stop => stop.lines(s)).map(({ left, right }) => [left, typeof right === "string" ? work(right)
-        : right.reduce((sum, factors) => sum + factors.reduce((product, f) => product * f.value, 1), 0)])); }"""
+    const add = right => right.reduce((sum, factors) => sum + factors.reduce((product, f) => product * f.value, 1), 0);
+    return Object.fromEntries(all.flatMap(stop => stop.lines(s)).map(({ left, right }) =>
+        [left, typeof right === "string" ? work(right) : add(right)])); }"""
 
 
 def check_stop(page, truth, known) -> set:
@@ -365,16 +373,21 @@ def test_reset_and_the_start_are_the_networks_that_were_given(opened, alone):
 
 # --- how it looks ----------------------------------------------------------------------------
 
-TOUCHING = """() => { const boxes = [...document.querySelectorAll(".bp-node, .bp-edge")].map(e => [e.dataset.node ?? e.dataset.edge, e.getBoundingClientRect()]);
-    return boxes.flatMap(([a, p], i) => boxes.slice(i + 1).filter(([, q]) => p.left < q.right - 1 && q.left < p.right - 1
-        && p.top < q.bottom - 1 && q.top < p.bottom - 1).map(([b]) => a + " and " + b)); }"""
-SMALL = """() => [...document.querySelectorAll(".bp-hand *")].filter(e => e.textContent && parseFloat(getComputedStyle(e).fontSize) < 11).map(e => e.outerHTML)"""
+TOUCHING = """() => { const boxes = [...document.querySelectorAll(".bp-node, .bp-edge")].map(
+        e => [e.dataset.node ?? e.dataset.edge, e.getBoundingClientRect()]);
+    const meet = (p, q) => p.left < q.right - 1 && q.left < p.right - 1 && p.top < q.bottom - 1 && q.top < p.bottom - 1;
+    return boxes.flatMap(([a, p], i) => boxes.slice(i + 1).filter(([, q]) => meet(p, q)).map(([b]) => a + " and " + b)); }"""
+SMALL = """() => [...document.querySelectorAll(".bp-hand *")]
+    .filter(e => e.textContent && parseFloat(getComputedStyle(e).fontSize) < 11).map(e => e.outerHTML)"""
 PALE = """() => { const parse = c => c.match(/[\\d.]+/g).map(Number);
     const bright = c => parse(c).slice(0, 3).map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
         .reduce((sum, v, k) => sum + v * [0.2126, 0.7152, 0.0722][k], 0);
-    const ground = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor; if (parse(c)[3] !== 0) return c; } return "rgb(255,255,255)"; };
-    return [...document.querySelectorAll(".bp-hand *")].filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) || e.matches("input"))
-        .filter(e => { const [a, b] = [bright(getComputedStyle(e).color), bright(ground(e))]; return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5; })
+    const clear = e => parse(getComputedStyle(e).backgroundColor)[3] === 0;
+    const ground = e => { while (e && clear(e)) e = e.parentElement; return e ? getComputedStyle(e).backgroundColor : "rgb(255,255,255)"; };
+    const speaks = e => e.matches("input") || [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+    const contrast = e => { const [a, b] = [getComputedStyle(e).color, ground(e)].map(bright).sort((a, b) => b - a);
+        return (a + 0.05) / (b + 0.05); };
+    return [...document.querySelectorAll(".bp-hand *")].filter(speaks).filter(e => contrast(e) < 4.5)
         .map(e => e.outerHTML.slice(0, 90)); }"""
 
 

@@ -41,7 +41,7 @@ class Hand:
 
     def _repr_html_(self) -> str:
         read = {name: (HERE / name).read_text(encoding="utf-8")
-                for name in ("style.css", "math.js", "walk.js", "view.js")}
+                for name in ("style.css", "math.js", "walk.js", "draw.js", "view.js")}
         scripts = "\n".join(f"<script>{text}</script>" for name, text in read.items() if name.endswith(".js"))
         return f"<style>{read['style.css']}</style>\n{_figure(self.starts)}\n{scripts}"
 

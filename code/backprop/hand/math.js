@@ -32,9 +32,10 @@ window.bpHand ??= (() => {
       return { p, L: Math.log(sum(z2.map(z => Math.exp(z - top)))) + top - z2[label],
                dz2: p.map((v, k) => v - (k === label)) };
     }
-    const y = loss === SQUARE ? z2 : z2.map(call), slope2 = loss === SQUARE ? null : z2.map((z, k) => slope(z, y[k]));
-    const dy = y.map((v, k) => 2 * (v - t[k]) / n);
-    return { y, dy, slope2, L: sum(y.map((v, k) => (v - t[k]) ** 2)) / n, dz2: slope2 ? dy.map((d, k) => d * slope2[k]) : dy };
+    const y = loss === SQUARE ? z2 : z2.map(call), dy = y.map((v, k) => 2 * (v - t[k]) / n);
+    const slope2 = loss === SQUARE ? null : z2.map((z, k) => slope(z, y[k]));
+    const L = sum(y.map((v, k) => (v - t[k]) ** 2)) / n;
+    return { y, dy, slope2, L, dz2: slope2 ? dy.map((d, k) => d * slope2[k]) : dy };
   }
 
   // Every number of the picture, from the state s.
@@ -86,7 +87,7 @@ window.bpHand ??= (() => {
   // The paths from a weight, bias or input to the loss: factors along each, and the lines it takes.
   function paths(s, c, name) {
     const [what, i, j] = pieces(name), into = what[1] === "2" ? Number(j ?? i) : null;
-    const first = what[0] === "W" ? [value(into === null ? s : { ...s, ...c }, `${into === null ? "x" : "h"}[${i}]`)] : [];
+    const input = into === null ? value(s, `x[${i}]`) : value(c, `h[${i}]`), first = what[0] === "W" ? [input] : [];
     if (into !== null)
       return [{ via: [`z2[${into}]`], factors: [...first, ...atOutput(c, into)], lines: [name, `L[${into}]`] }];
     const starts = what === "x" ? each(s.b1.length, m => [m, [value(s, `W1[${i},${m}]`)]]) : [[Number(j ?? i), first]];
@@ -96,5 +97,6 @@ window.bpHand ??= (() => {
       lines: [what === "x" ? `W1[${i},${m}]` : name, `W2[${m},${k}]`, `L[${k}]`] })));
   }
 
-  return { LIMIT, SQUARE, SQUARE_F, ENTROPY, compute, get, set, parameters, step, rule, parse, paths, value, grad, slope, each };
+  return { LIMIT, SQUARE, SQUARE_F, ENTROPY, compute, get, set, parameters, step, rule, parse, paths,
+           value, grad, slope, each };
 })();
