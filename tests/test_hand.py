@@ -92,7 +92,7 @@ def draw(sizes, loss, rng) -> dict[str, str]:
 
 READ = """() => ({
     shown: Object.fromEntries([...document.querySelectorAll("[data-show]")].map(b => [b.dataset.show, b.textContent])),
-    state: document.querySelector(".bp-hand").state, caption: document.querySelector("figcaption").textContent,
+    state: document.querySelector(".bp-hand").state, caption: document.querySelector(".bp-say").textContent,
     wrong: document.querySelector(".bp-wrong").textContent,
     lines: [...document.querySelectorAll(".bp-why p")].map(p => p.textContent),
     lit: [...document.querySelectorAll(".bp-lines .bp-on")].map(line => line.dataset.line),
@@ -427,8 +427,10 @@ def test_everything_has_a_name_for_those_who_cannot_see_it(opened, alone):
     page = opened(alone)
     names = page.locator(".bp-net input").evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
     assert len(names) == 16 and all(names) and len(set(names)) == 16
+    groups = page.locator(".bp-hand [role=group]").evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
+    assert groups == ["input 0", "input 1", "hidden unit 0", "hidden unit 1", "output 0", "output 1", "loss"]
     assert page.get_by_label("learning rate").count() == 1 and page.get_by_label("activation f").count() == 1
-    assert page.locator("figcaption").get_attribute("aria-live") == "polite"
+    assert page.locator(".bp-say").get_attribute("aria-live") == "polite"
     assert page.locator(".bp-wrong").get_attribute("role") == "alert"
 
 

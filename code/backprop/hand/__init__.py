@@ -92,7 +92,7 @@ def _check(network, loss, x, t) -> None:
 def _figure(starts: dict) -> str:
     """The controls and the empty picture, which the script fills."""
     return f"""\
-<figure class="bp-hand" data-start="{html.escape(json.dumps(starts))}">
+<figure class="bp-hand" aria-label="A network to take into the hand" data-start="{html.escape(json.dumps(starts))}">
 <div class="bp-bar">
 {_select("net", "network", {name: name for name in starts})}
 {_select("activation", "activation f", {name: name if name != "relu" else "ReLU" for name in ACTIVATIONS.values()})}
@@ -105,7 +105,7 @@ role="spinbutton" autocomplete="off" spellcheck="false"></label>
 <button type="button" class="bp-backward">◂ Backward</button>
 <button type="button" class="bp-step">Step</button>
 <button type="button" class="bp-reset">Reset</button></div>
-<figcaption aria-live="polite">This figure is alive where scripts may run.</figcaption>
+<p class="bp-say" aria-live="polite">This figure is alive where scripts may run.</p>
 <p class="bp-wrong" role="alert"></p></div>
 <div class="bp-why"></div>
 <p class="bp-legend"><span class="bp-v">values</span>, and below each <span class="bp-g">the slope of the \

@@ -11,7 +11,7 @@
   function start(figure) {
     const starts = JSON.parse(figure.dataset.start);
     const one = what => figure.querySelector(what), all = what => [...figure.querySelectorAll(what)];
-    const net = one(".bp-net"), why = one(".bp-why"), caption = one("figcaption"), wrong = one(".bp-wrong");
+    const net = one(".bp-net"), why = one(".bp-why"), caption = one(".bp-say"), wrong = one(".bp-wrong");
     const choose = Object.fromEntries(all("select").map(select => [select.name, select]));
     let s, c, stops, turn;                  // the state, all its numbers, the walk's stops, where it turns back
     let chosen, stop, steps, losses;        // the chosen parameter, the walk's stop, steps made, their losses
