@@ -7,6 +7,8 @@ import multiprocessing
 import os
 import pickle
 import time
+import tracemalloc
+import zipfile
 
 import numpy as np
 import pytest
@@ -108,6 +110,65 @@ def test_missing_and_unreadable(tmp_path):
         checkpoint.write(tmp_path / "file" / "a.npz", {}, {})
 
 
+@pytest.mark.parametrize("path, error, words", [
+    (None, DTypeError, "path is None, expected the name of a file"), (5, DTypeError, "path is 5"),
+    ("", DataFileError, "'' cannot be the name of a file"), ("/", DataFileError, "/: .*directory"),
+    (".", DataFileError, "[.]: .*directory"), ("a\0b", DataFileError, r"'a\\x00b' cannot be")])
+def test_what_names_no_file(path, error, words):
+    for use in (checkpoint.read, lambda path: checkpoint.write(path, {}, {})):
+        with pytest.raises(error, match="(?i)" + words):
+            use(path)
+
+
+def test_deeply_nested_headers(path):
+    deep = "[" * 100_000 + "]" * 100_000
+    path.write_bytes(_json('{"format": "backprop checkpoint", "version": 1, "x": ' + deep + "}"))
+    with pytest.raises(DataFileError, match="model.npz: the header is damaged: .*recursion"):
+        checkpoint.read(path)
+    nested = []
+    for _ in range(100_000):
+        nested = [nested]
+    with pytest.raises(OptionError, match="not JSON-able: .*recursion"):
+        checkpoint.write(path, {"x": nested}, {})
+
+
+def _compressed(**arrays):
+    file = io.BytesIO()
+    np.savez_compressed(file, **arrays)
+    return file.getvalue()
+
+
+def test_a_bomb_is_not_unpacked(path, monkeypatch):
+    """A file of 5 MB once unpacked to 5 GB."""
+    path.write_bytes(_compressed(header=np.zeros(3, np.uint8), params=np.zeros(1_000_000)))
+    monkeypatch.setattr("zipfile.ZipFile.open", None)
+    with pytest.raises(DataFileError, match=r"model.npz: .* claims to hold 8000\d{3} bytes, is only \d{4,5} long"):
+        checkpoint.read(path)
+
+
+@pytest.mark.parametrize("shape", [(10**11,), (3,), (1, 2**62, 4)])
+def test_an_array_that_claims_other_than_its_bytes(path, shape):
+    """The shape stands inside the member: no memory may be asked for on its word."""
+    member = io.BytesIO()
+    np.lib.format.write_array_header_1_0(member, {"shape": shape, "fortran_order": False, "descr": "<f8"})
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("claims.npy", member.getvalue() + bytes(16))
+    tracemalloc.start()
+    with pytest.raises(DataFileError, match="model.npz: is damaged or cut off: cannot reshape array of size 2"):
+        checkpoint.read(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_000_000
+
+
+def test_every_order_and_shape_comes_back(path):
+    arrays = {"F": np.asfortranarray(np.arange(6.0).reshape(2, 3)), "0-D": np.array(3.5), "words": np.array(["a", "bc"]),
+              "strided": np.arange(10)[::3]}
+    checkpoint.write(path, {}, arrays)
+    assert same(path, {}, arrays)
+    checkpoint.read(path)[1]["F"][0, 0] = 1     # can be written to
+
+
 def test_every_truncation_is_noticed(path):
     data = path.read_bytes()
     for length in [*range(0, len(data), 37), len(data) - 1]:
@@ -139,11 +200,11 @@ def test_a_member_hidden_by_one_bit_is_missed(path):
 
 
 def test_a_shape_made_smaller_is_noticed(path):
-    """NumPy would stop reading before the zip's own checksum is looked at."""
+    """Who stops reading where the array ends never looks at the zip's own checksum."""
     data = path.read_bytes()
     assert b"(300,)" in data
     path.write_bytes(data.replace(b"(300,)", b"(200,)"))
-    with pytest.raises(DataFileError, match="wrong checksum of params"):
+    with pytest.raises(DataFileError, match="Bad CRC-32 for file 'params.npy'"):
         checkpoint.read(path)
 
 

@@ -59,7 +59,15 @@ def test_errors(history):
         History([Record(1, 1, 0.1, 0.1, 0.1)]).best()
 
 
-@pytest.mark.parametrize("text", ["", "{", "3", "[1]", '[{"epoch": 1}]', '[{"speed": 1}]', "null"])
+def _record(**change):
+    good = {"epoch": 1, "step": 2, "lr": 0.1, "seconds": 0.5, "train_loss": 2.0}
+    return json.dumps([good, {**good, **change}])
+
+
+@pytest.mark.parametrize("text", [
+    "", "{", "3", "[1]", '[{"epoch": 1}]', '[{"speed": 1}]', "null", 5, "[" * 100_000,
+    _record(epoch="2"), _record(epoch=0), _record(epoch=1.5), _record(step=-1), _record(lr=None),
+    _record(seconds="fast"), _record(train_loss=[1]), _record(valid_loss="low"), _record(metrics=3)])
 def test_foreign_json(text):
     with pytest.raises(DataFileError, match="History: not a list of records"):
         History.from_json(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import time
 
 import autograd
 import autograd.numpy as anp
@@ -360,28 +361,81 @@ def test_restoring_another_network_names_the_first_difference(tmp_path, rng):
         assert np.array_equal(net.params, before)
 
 
+NONE = {"params": np.zeros(0, np.float32)}
+
+
 def _file(path, header, **arrays):
     checkpoint.write(path, header, arrays)
     return path
 
 
 @pytest.mark.parametrize("header, arrays, words", [
-    ({}, {}, "holds no network that can be built: 'network'"),
+    ({}, {}, "holds no network that can be built: has no entry 'network'"),
+    ({"network": 3}, {}, "holds no network"),
+    ({"network": {"layers": [{"layer": "Linear", "d_in": 3}], "dtype": "float32"}}, {},
+     "d_out is NoneType None, expected a whole number"),
+    ({"network": {"layers": [{"layer": "ReLU"}], "dtype": None}}, {}, "dtype is None"),
     ({"network": {"layers": 3, "dtype": "float32"}}, {}, "holds no network"),
-    ({"network": {"layers": [], "dtype": "float32"}}, {}, "no layers"),
+    ({"network": {"layers": [], "dtype": "float32"}}, NONE, "no layers"),
     ({"network": {"layers": [{"layer": "Conv"}], "dtype": "float32"}}, {}, "unknown layer 'Conv'"),
-    ({"network": {"layers": [{"layer": "ReLU", "x": 1}], "dtype": "float32"}}, {},
+    ({"network": {"layers": [{"layer": "ReLU", "x": 1}], "dtype": "float32"}}, NONE,
      "takes no arguments"),
     ({"network": {"layers": [{"layer": "ReLU"}], "dtype": "float99"}}, {}, "float99"),
     ({"network": {"layers": [3], "dtype": "float32"}}, {}, "holds no network"),
     ({"network": {"layers": [{"layer": "ReLU"}], "dtype": "float32"}}, {}, "holds no weights"),
     ({"network": {"layers": [{"layer": "ReLU"}], "dtype": "float32"}}, {"params": np.ones(2)},
-     r"holds weights of float64 \(2,\), expected \(0,\)"),
+     r"holds weights of float64 \(2,\), expected float32 \(0,\)"),
+    ({"network": {"layers": [{"layer": "LayerNorm", "d": 2}], "dtype": "float32"}},
+     {"params": np.zeros((2, 2), np.float32)}, r"float32 \(2, 2\), expected float32 \(4,\)"),
 ])
 def test_files_without_a_usable_network(tmp_path, header, arrays, words):
     path = _file(tmp_path / "bad.npz", header, **arrays)
     with pytest.raises(DataFileError, match="bad.npz: .*" + words):
         Network.load(path)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_weights_that_are_no_numbers_are_refused(tmp_path, bad, rng):
+    net = small(rng)
+    net.params[7] = bad
+    net.save(tmp_path / "a.npz")
+    other = small(rng)
+    before = other.params.copy()
+    for read in (Network.load, other.restore):
+        with pytest.raises(DataFileError, match=rf"a.npz: weights: params\[7\] is {bad}, expected finite"):
+            read(tmp_path / "a.npz")
+    assert np.array_equal(other.params, before)
+
+
+def test_every_layer_counts_its_parameters_without_being_made(rng):
+    """Else a file's claims could not be compared with what is there before they are built."""
+    for layer in every_layer(rng):
+        size = sum(getattr(layer, name).size for name in layer.PARAMS)
+        assert type(layer).count(layer.config()) == size
+
+
+@pytest.mark.parametrize("layer", [{"layer": "Linear", "d_in": 10**6, "d_out": 10**6},
+                                   {"layer": "Linear", "d_in": 1, "d_out": 10**18},
+                                   {"layer": "LayerNorm", "d": 10**12}])
+def test_what_a_header_claims_is_not_built(tmp_path, layer, monkeypatch, rng):
+    """Once a file of 1 kB took 9 GB and half a minute."""
+    path = _file(tmp_path / "a.npz", {"network": {"layers": [layer], "dtype": "float32"}},
+                 params=np.ones(10, np.float32))
+    monkeypatch.setattr(Network, "from_config", None)
+    with pytest.raises(DataFileError, match=r"a.npz: holds weights of float32 \(10,\), expected float32 \(\d{13,},\)"):
+        Network.load(path)
+
+
+def test_many_layers_take_time_in_proportion(tmp_path):
+    """300,000 layers once took a minute: each was compared with all before it."""
+    seconds = []
+    for count in (5_000, 20_000):
+        path = _file(tmp_path / "a.npz", {"network": {"layers": [{"layer": "ReLU"}] * count,
+                                                      "dtype": "float32"}}, **NONE)
+        start = time.process_time()
+        assert len(Network.load(path)) == count
+        seconds.append(time.process_time() - start)
+    assert seconds[1] < 10 * seconds[0]
 
 
 def test_decay_mask_marks_matrices_only(rng):

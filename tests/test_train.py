@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import itertools
 import multiprocessing
+import sys
 import time
 
 import numpy as np
 import pytest
 
-from backprop import Adam, Linear, Network, SGD, SoftmaxCrossEntropy, Trainer, mlp, train
+from backprop import Adam, Linear, Network, SGD, SoftmaxCrossEntropy, Trainer, checkpoint, mlp
+from backprop.data import Shift
 from backprop.errors import (DataFileError, DivergedError, DTypeError, LabelError, NonFiniteError,
                              OptionError, ShapeError)
 from backprop.losses import MeanSquaredError
@@ -257,6 +260,71 @@ def test_resume_names_the_first_difference_and_changes_nothing(data, tmp_path):
         trainer(sizes=(4, 512, 3), optimizer=Adam()).resume(path)
 
 
+def _header(change):
+    """Change the header of a good file."""
+    return lambda header, arrays: change(header)
+
+
+def _arrays(change):
+    return lambda header, arrays: change(arrays)
+
+
+def _set(*keys, value):
+    """Make a change: header[keys[0]][keys[1]]... = value."""
+    def change(header, arrays):
+        for key in keys[:-1]:
+            header = header[key]
+        header[keys[-1]] = value
+    return change
+
+
+STATE = "trainer"
+
+
+@pytest.mark.parametrize("damage, words", [
+    (_header(lambda h: h[STATE].pop("lr")), "has no entry 'lr'"),
+    (_header(lambda h: h[STATE].pop("updates")), "has no entry 'updates'"),
+    (_header(lambda h: h[STATE].pop("random")), "has no entry 'random'"),
+    (_header(lambda h: h.pop("history")), "has no entry 'history'"),
+    (_header(lambda h: h.pop("notes")), "has no entry 'notes'"),
+    (_set(STATE, value=[1]), "list indices"),
+    (_set(STATE, "updates", value="abc"), "updates is str 'abc', expected a whole number"),
+    (_set(STATE, "updates", value=-1), "updates is -1"),
+    (_set(STATE, "optimizer_updates", value=2.5), "optimizer_updates is float 2.5"),
+    (_set(STATE, "lr", value="fast"), "lr is str 'fast', expected a number"),
+    (_set(STATE, "lr", value=float("nan")), "lr is nan"),
+    (_set(STATE, "best", value=77), "has no entry 77"),
+    (_set(STATE, "best", value="1"), "best is str '1'"),
+    (_set(STATE, "random", "trainer", "state", value={}), "has no entry"),
+    (_set(STATE, "random", "trainer", "state", "inc", value="abc"), ""),
+    (_set(STATE, "random", value=[]), ""),
+    (_set("notes", value=5), "int"),
+    (_set("history", value="junk"), ""),
+    (_set("history", value=[{"epoch": 1}]), "missing 4 required"),
+    (_set("history", 0, "epoch", value="one"), "epoch is str 'one'"),
+    (_arrays(lambda a: a.pop("best")), "best is missing or not like the weights"),
+    (_arrays(lambda a: a.pop("optimizer.m")), "optimizer.m is missing"),
+    (_arrays(lambda a: a.update({"optimizer.v": a["params"].astype(float)})), "optimizer.v is missing or not"),
+    (_arrays(lambda a: a["params"].fill(np.nan)), r"params\[0\] is nan"),
+    (_arrays(lambda a: a["best"].fill(np.inf)), r"best\[0\] is inf"),
+])
+def test_a_damaged_run_changes_nothing(damage, words, data, tmp_path):
+    """Once a file without lr was noticed after the weights had been overwritten."""
+    path, run = tmp_path / "a.npz", trainer(optimizer=Adam(), dropout=0.2)
+    run.fit(*data, epochs=2, progress=False)
+    run.save(path)
+    header, arrays = checkpoint.read(path)
+    damage(header, arrays)
+    header.pop("arrays")
+    checkpoint.write(path, header, arrays)
+    other = trainer(seed=5, optimizer=Adam(), dropout=0.2)
+    other.fit(*data, epochs=1, progress=False)
+    before = outcome(other)
+    with pytest.raises(DataFileError, match="a.npz: .*" + words):
+        other.resume(path)
+    assert outcome(other) == before
+
+
 def test_the_checkpoint_holds_the_weights_that_were_measured(data, tmp_path):
     path = tmp_path / "best.npz"
     ours = trainer(optimizer=SGD(1.5), sizes=(4, 64, 3))
@@ -319,6 +387,16 @@ def test_ctrl_c_keeps_what_was_trained(data, tmp_path):
     assert len(ours.fit(*data, epochs=1)) == 3
 
 
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, DivergedError("lost")])
+def test_a_run_that_ends_in_its_first_epoch_leaves_the_file_alone(stop, data, tmp_path):
+    def end(x, rng):
+        raise stop
+    (tmp_path / "a.npz").write_bytes(b"a good model")
+    with contextlib.suppress(DivergedError):
+        trainer(augment=end).fit(*data, epochs=10, checkpoint=tmp_path / "a.npz")
+    assert (tmp_path / "a.npz").read_bytes() == b"a good model"
+
+
 def test_divergence_names_epoch_step_and_lr(data):
     ours = trainer(optimizer=SGD(1e30))
     with np.errstate(all="ignore"), pytest.raises(DivergedError) as error:
@@ -377,7 +455,7 @@ def test_progress_bar(data, monkeypatch, capsys, tty, book, progress, shown):
     pytest.importorskip("tqdm")
     monkeypatch.setenv("BACKPROP_BOOK", book)
     monkeypatch.setattr("sys.stderr.isatty", lambda: tty, raising=False)
-    monkeypatch.delitem(train.sys.modules, "ipykernel", raising=False)
+    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
     trainer().fit(*data, epochs=2, progress=progress)
     captured = capsys.readouterr()
     assert captured.out == "" and ("2/2" in captured.err and "valid=" in captured.err) == shown
@@ -387,7 +465,7 @@ def test_progress_bar(data, monkeypatch, capsys, tty, book, progress, shown):
 def test_without_tqdm_it_trains_without_a_bar(data, monkeypatch, capsys):
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     monkeypatch.delenv("BACKPROP_BOOK", raising=False)
-    monkeypatch.setitem(train.sys.modules, "tqdm.auto", None)
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
     assert len(trainer().fit(*data, epochs=2)) == 2 and capsys.readouterr().err == ""
 
 
@@ -441,12 +519,26 @@ def test_data_must_be_a_pair():
     ({"loss": "mse"}, DTypeError, "loss is 'mse', expected an instance of Loss"),
     ({"loss": SoftmaxCrossEntropy}, DTypeError, "expected an instance of Loss"),
     ({"optimizer": "adam"}, DTypeError, "optimizer is 'adam', expected an instance of Optimizer"),
+    ({"schedule": "cosine"}, DTypeError, r"schedule is 'cosine', expected a function t -> lr, such as cosine\("),
+    ({"schedule": 0.1}, DTypeError, "schedule is 0.1"),
+    ({"schedule": cosine}, DTypeError, "schedule is <function cosine"),
+    ({"penalty": 5}, DTypeError, r"penalty is 5, expected an object with add_gradient\(theta, g\)"),
+    ({"penalty": L2}, DTypeError, "penalty is <class"),
+    ({"augment": "flip"}, DTypeError, r"augment is 'flip', expected a function \(x, rng\) -> x"),
+    ({"augment": lambda x: x}, DTypeError, "augment is <function"),
+    ({"augment": Shift}, DTypeError, "augment is <class"),
+    ({"metrics": ["accuracy"]}, DTypeError, r"metrics is \['accuracy'\], expected a dict of functions f\(z, t\)"),
+    ({"metrics": {"accuracy": "accuracy"}}, DTypeError, "metrics is"),
+    ({"metrics": {1: max}}, DTypeError, "metrics is"),
+    ({"metrics": {"loss": lambda z, t: 0}}, OptionError, "a metric is called 'loss'"),
+    ({"metrics": {"lr": lambda z, t: 0}}, OptionError, "a metric is called 'lr'"),
+    ({"clip": "5"}, DTypeError, "clip is str '5'"),
 ])
 def test_wrong_arguments(change, error, words):
     rng = np.random.default_rng(0)
     good = {"network": mlp([2, 2], rng=rng), "loss": MeanSquaredError(), "optimizer": SGD(0.1),
             "batch_size": 4, "rng": rng}
-    Trainer(**good)
+    Trainer(**good, schedule=cosine(0.1, 5), penalty=L2(0.1), augment=Shift(1), metrics={"most": max})
     with pytest.raises(error, match=words):
         Trainer(**{**good, **change})
 

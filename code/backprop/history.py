@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, field, fields
 
 import numpy as np
 
-from .errors import DataFileError, OptionError, StateError, check_choice
+from .errors import (DataFileError, DTypeError, OptionError, StateError, check_choice, check_count,
+                     check_number)
 
 
 @dataclass
@@ -29,9 +30,11 @@ class Record:
 
     def value(self, name: str) -> float | None:
         """Return a field or a metric by its name, such as "valid_loss" or "accuracy"."""
-        own = [f.name for f in fields(self) if f.name != "metrics"]
-        check_choice(name, [*own, *self.metrics], "column", "Record")
-        return getattr(self, name) if name in own else self.metrics[name]
+        check_choice(name, [*COLUMNS, *self.metrics], "column", "Record")
+        return getattr(self, name) if name in COLUMNS else self.metrics[name]
+
+
+COLUMNS = tuple(f.name for f in fields(Record) if f.name != "metrics")
 
 
 class History(list):
@@ -53,15 +56,37 @@ class History(list):
 
     def to_json(self) -> str:
         """Return the records as a JSON list of objects; numbers survive exactly."""
-        return json.dumps([asdict(record) for record in self], indent=1, default=_plain)
+        return json.dumps(self.to_list(), indent=1, default=_plain)
 
     @classmethod
     def from_json(cls, text: str) -> History:
         """Read what `to_json` wrote. Errors: DataFileError if the text is something else."""
         try:
-            return cls(Record(**entry) for entry in json.loads(text))
-        except (ValueError, TypeError) as error:
+            return cls.from_list(json.loads(text))
+        except (ValueError, TypeError, RecursionError) as error:
             raise DataFileError(f"History: not a list of records: {error}") from error
+
+    def to_list(self) -> list[dict]:
+        """Return the records as dicts."""
+        return [asdict(record) for record in self]
+
+    @classmethod
+    def from_list(cls, records: list[dict]) -> History:
+        """Return the History of which `to_list` made this. Errors: TypeError, OptionError."""
+        history = cls(Record(**entry) for entry in records)
+        for record in history:
+            _check(record)
+        return history
+
+
+def _check(record):
+    """Refuse a record that is none, such as one from a damaged file."""
+    check_count(record.epoch, "epoch", "Record")
+    check_count(record.step, "step", "Record", low=0)
+    for name in ("lr", "seconds", "train_loss", *["valid_loss"] * (record.valid_loss is not None)):
+        check_number(getattr(record, name), name, "Record")
+    if not isinstance(record.metrics, dict):
+        raise DTypeError(f"Record: metrics is {record.metrics!r}, expected a dict")
 
 
 def _plain(value):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import os
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from . import checkpoint
 from .errors import (DataFileError, DTypeError, OptionError, ShapeError, StateError, check_choice,
-                     check_count, check_number, check_shape)
+                     check_count, check_float, check_number, check_shape)
 from .functional import check_dtype, check_numbers
 from .layers import ACTIVATIONS, LAYERS, Dropout, Layer, Linear
 
@@ -147,9 +148,8 @@ class Network:
 
         Errors:   DataFileError if the file is missing, damaged or foreign.
         """
-        header, arrays = checkpoint.read(path)
-        network = _from_file(path, header)
-        network.params[...] = _params(path, arrays, network)
+        network, params = _from_file(path, *checkpoint.read(path))
+        network.params = params
         return network
 
     def restore(self, path: str | os.PathLike) -> None:
@@ -157,13 +157,14 @@ class Network:
 
         Errors:   DataFileError that names the first difference, or says what is wrong.
         """
-        header, arrays = checkpoint.read(path)
-        self.check_same(path, header)
-        self.params[...] = _params(path, arrays, self)
+        self.params = self.weights_in(path, *checkpoint.read(path))
 
-    def check_same(self, path: str | os.PathLike, header: dict) -> None:
-        """Refuse the header of a file that holds another network, naming the first difference."""
-        other = _from_file(path, header)
+    def weights_in(self, path: str | os.PathLike, header: dict, arrays: dict) -> np.ndarray:
+        """Return the weights (P,) of a file that was read, if it holds this very structure.
+
+        Errors:   DataFileError that names the first difference, or says what is wrong.
+        """
+        other, params = _from_file(path, header, arrays)
         for i, (mine, theirs) in enumerate(zip(self.layers, other.layers)):
             if repr(mine) != repr(theirs):
                 raise DataFileError(f"{path}: layer {i} is {mine!r}, file has {theirs!r}")
@@ -172,6 +173,7 @@ class Network:
         if self.params.dtype != other.params.dtype:
             raise DataFileError(f"{path}: network is {self.params.dtype}, "
                                 f"file has {other.params.dtype}")
+        return params
 
     def __len__(self) -> int:
         return len(self.layers)
@@ -208,7 +210,7 @@ class Network:
         return next((i for i, layer in enumerate(self.layers) if layer.PARAMS), len(self) - 1)
 
     def _check_views(self, of):
-        """Catch `net[0].W = array` and `self.dW = array`: no optimizer would ever move the layer."""
+        """Catch `net[0].W = array` and `self.dW = array`: no optimizer moves the layer."""
         if self.layers != self._packed:
             raise StateError("Network: the list `layers` was changed; pack() takes in the new ones")
         for layer, name, view in self._views[of]:
@@ -261,7 +263,7 @@ def _checked(layers):
 
 
 def _write(mine, vector, name):
-    """mine[...] = vector, for one of the same length and dtype; `mine += ...` has done it already."""
+    """mine[...] = vector of the same length and dtype; `mine += ...` has done it already."""
     if vector is mine:
         return
     if not isinstance(vector, np.ndarray) or vector.dtype != mine.dtype:
@@ -277,31 +279,45 @@ def _entries(config):
     return config
 
 
+def _kind(i, entry):
+    """Return the class and the arguments of layer i from its entry of a config."""
+    arguments = dict(entry)
+    name = check_choice(arguments.pop("layer", None), LAYERS, "layer", f"layer {i}")
+    return LAYERS[name], arguments
+
+
 def _build(i, entry, rng):
     """Make layer i from its entry of a config."""
-    arguments = dict(entry)
-    kind = check_choice(arguments.pop("layer", None), LAYERS, "layer", f"layer {i}")
+    kind, arguments = _kind(i, entry)
     try:
-        return LAYERS[kind].from_config(arguments, rng=rng)
+        return kind.from_config(arguments, rng=rng)
     except TypeError as error:                          # an argument too many, or one missing
         if isinstance(error, DTypeError):
             raise
         raise OptionError(f"layer {i}: {error}") from error
 
 
-def _from_file(path, header):
-    """Build the network that a file's header describes, in its dtype."""
-    try:
+def _count(i, entry):
+    """Return how many weights layer i needs, from its entry of a config."""
+    kind, arguments = _kind(i, entry)
+    return kind.count(arguments)
+
+
+def _from_file(path, header, arrays):
+    """Return the network that a file describes, built anew, and its weights from the file.
+
+    Nothing is built before the file was seen to hold as many weights as its header claims.
+    """
+    with checkpoint.strange(path, "holds no network that can be built: "):
         structure = header["network"]
-        return Network.from_config(structure["layers"]).astype(np.dtype(structure["dtype"]))
-    except (KeyError, TypeError, ValueError) as error:
-        raise DataFileError(f"{path}: holds no network that can be built: {error}") from error
-
-
-def _params(path, arrays, network):
-    """Return the file's weights if they fit the network."""
+        config, dtype = _entries(structure["layers"]), check_dtype(structure["dtype"], "network")
+        claimed = sum(itertools.starmap(_count, enumerate(config)))
     params = arrays.get("params")
-    if params is None or params.shape != network.params.shape or params.dtype.kind != "f":
+    if params is None or params.shape != (claimed,) or params.dtype != dtype:
         what = "no weights" if params is None else f"weights of {params.dtype} {params.shape}"
-        raise DataFileError(f"{path}: holds {what}, expected {network.params.shape}")
-    return params
+        raise DataFileError(f"{path}: holds {what}, expected {dtype} ({claimed},)")
+    with checkpoint.strange(path):
+        check_float(params, "params", "weights", finite=True)
+    with checkpoint.strange(path, "holds no network that can be built: "):
+        network = Network.from_config(config)
+        return network if network.params.dtype == dtype else network.astype(dtype), params

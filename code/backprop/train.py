@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import itertools
-import json
 import math
 import os
-import sys
 from collections.abc import Callable, Iterator
 from time import perf_counter
 
 import numpy as np
 
-from . import checkpoint as files
 from .data import batches
-from .errors import (DataFileError, DivergedError, DTypeError, OptionError, ShapeError, check_count,
+from .errors import (DivergedError, DTypeError, OptionError, ShapeError, check_count,
                      check_float, check_labels, check_number)
-from .history import History, Record
+from .history import COLUMNS, History, Record
 from .losses import Loss
 from .metrics import accuracy
 from .network import Network
 from .optimizers import Optimizer, clip_by_norm
+from .progress import with_bar
+from .resume import resume_run, save_run
 
 Data = tuple[np.ndarray, np.ndarray]
 
@@ -51,8 +51,7 @@ class Trainer:
         self.batch_size = check_count(batch_size, "batch_size", "Trainer")
         self.schedule, self.penalty, self.augment = schedule, penalty, augment
         self.clip, self.metrics = clip, metrics
-        if clip is not None:
-            check_number(clip, "clip", "Trainer", low=0, open_low=True)
+        self._check_options()
         self.updates = 0
         self.history = History()
         self.best: Record | None = None
@@ -111,7 +110,7 @@ class Trainer:
                 raise OptionError("Trainer.fit: patience needs validation data")
         records = itertools.islice(self.epochs(train, valid), epochs)
         with contextlib.suppress(KeyboardInterrupt):
-            for record in _with_bar(records, epochs, progress):
+            for record in with_bar(records, epochs, progress):
                 if checkpoint is not None and (valid is None or record is self.best):
                     self.save(checkpoint)
                 if patience is not None and record.epoch - self.best.epoch >= patience:
@@ -120,17 +119,7 @@ class Trainer:
 
     def save(self, path: str | os.PathLike) -> None:
         """Write all that an exact resume needs to one .npz, atomically; Network.load reads it."""
-        memory = self.optimizer.state()
-        state = {"updates": self.updates, "lr": self.optimizer.lr, "random": self._random_states(),
-                 "optimizer": type(self.optimizer).__name__,
-                 "optimizer_updates": memory.pop("updates"),
-                 "best": self.best and self.best.epoch}
-        header = {"network": self.network.structure(), "notes": self.notes, "trainer": state,
-                  "history": json.loads(self.history.to_json())}
-        arrays = {"optimizer." + name: vector for name, vector in memory.items()}
-        if self.best_params is not None:
-            arrays["best"] = self.best_params
-        files.write(path, header, {"params": self.network.params, **arrays})
+        save_run(self, path)
 
     def resume(self, path: str | os.PathLike) -> None:
         """Continue exactly where `save` was called: weights, optimizer, history, random states.
@@ -138,18 +127,7 @@ class Trainer:
         The trainer must have been made with the same arguments as the one that saved.
         Errors:   DataFileError that names the first difference; nothing is changed then.
         """
-        header, arrays = files.read(path)
-        self.network.check_same(path, header)
-        memory = self._check_state(path, header, arrays)
-        state = header["trainer"]
-        self.network.params[...] = arrays["params"]
-        self.optimizer.load_state(memory)
-        self.optimizer.lr, self.updates = state["lr"], state["updates"]
-        self.history, self.notes = History.from_json(json.dumps(header["history"])), header["notes"]
-        self.best = next((r for r in self.history if r.epoch == state["best"]), None)
-        self.best_params = arrays.get("best")
-        for name, generator in self._generators():
-            generator.bit_generator.state = state["random"][name]
+        resume_run(self, path)
 
     def _run(self, train, valid):
         """The endless loop behind `epochs`."""
@@ -198,6 +176,20 @@ class Trainer:
                                 f"at step {self.updates} with lr {self.optimizer.lr:g}; try a smaller lr")
         return value
 
+    def _check_options(self):
+        """Refuse now what would fail in some later step."""
+        if self.clip is not None:
+            check_number(self.clip, "clip", "Trainer", low=0, open_low=True)
+        for name, fits, expected in (
+                ("schedule", _takes(1), "a function t -> lr, such as cosine(lr, steps)"),
+                ("penalty", _has_gradient, "an object with add_gradient(theta, g), such as L2(1e-4)"),
+                ("augment", _takes(2), "a function (x, rng) -> x, such as Shift(1)"),
+                ("metrics", _are_metrics, 'a dict of functions f(z, t), such as {"accuracy": accuracy}')):
+            if (value := getattr(self, name)) is not None and not fits(value):
+                raise DTypeError(f"Trainer: {name} is {value!r}, expected {expected}")
+        if taken := {"loss", *COLUMNS}.intersection(self.metrics or ()):
+            raise OptionError(f"Trainer: a metric is called {min(taken)!r}, as a column of the history")
+
     def _check_data(self, data, where):
         """Refuse unusable data once, so that no step has to look."""
         if not isinstance(data, (tuple, list)) or len(data) != 2:
@@ -216,34 +208,27 @@ class Trainer:
         elif t.ndim == 1 and z.ndim == 2:
             check_labels(t, z.shape[1], where)
 
-    def _generators(self):
-        """Yield each generator whose state a resumed run needs, under a stable name."""
-        yield "trainer", self.rng
-        for i, layer in enumerate(self.network):
-            if isinstance(getattr(layer, "rng", None), np.random.Generator):
-                yield str(i), layer.rng
 
-    def _random_states(self):
-        return {name: generator.bit_generator.state for name, generator in self._generators()}
+def _takes(count):
+    """Make a test: can f be called with so many arguments? A class waits for options first."""
+    def fits(f):
+        try:
+            inspect.signature(f).bind(*[None] * count)
+        except ValueError:                              # written in C, without a signature
+            return True
+        except TypeError:
+            return False
+        return not isinstance(f, type)
+    return fits
 
-    def _check_state(self, path, header, arrays):
-        """Return the optimizer's memory from a file, if all of the file fits this trainer."""
-        state, name = header.get("trainer"), type(self.optimizer).__name__
-        if state is None:
-            raise DataFileError(f"{path}: holds weights only; Network.load reads it")
-        if state["optimizer"] != name:
-            raise DataFileError(f"{path}: optimizer is {name}, file has {state['optimizer']}")
-        mine = {k: v["bit_generator"] for k, v in self._random_states().items()}
-        theirs = {k: v["bit_generator"] for k, v in state["random"].items()}
-        if mine != theirs:
-            raise DataFileError(f"{path}: random generators are {mine}, file has {theirs}")
-        memory = {k: arrays.get("optimizer." + k) for k in self.optimizer.MEMORY}
-        if not state["optimizer_updates"]:
-            memory = {}
-        for key, vector in {"params": arrays.get("params"), **memory}.items():
-            if vector is None or vector.shape != self.network.params.shape:
-                raise DataFileError(f"{path}: {key} is missing or of another size")
-        return {"updates": state["optimizer_updates"], **memory}
+
+def _has_gradient(penalty):
+    return not isinstance(penalty, type) and _takes(2)(getattr(penalty, "add_gradient", None))
+
+
+def _are_metrics(metrics):
+    return isinstance(metrics, dict) and all(isinstance(n, str) for n in metrics) \
+        and all(map(_takes(2), metrics.values()))
 
 
 def _keep_freed_memory() -> None:
@@ -254,22 +239,3 @@ def _keep_freed_memory() -> None:
     this one is ever touched; other C libraries take no notice.
     """
     np.empty(30 << 20, np.uint8)
-
-
-def _with_bar(records, total, wanted):
-    """Yield the records, under a tqdm bar if one is wanted, installed, and can be seen."""
-    seen = sys.stderr.isatty() or "ipykernel" in sys.modules
-    if not wanted or not seen or os.environ.get("BACKPROP_BOOK"):
-        yield from records
-        return
-    try:
-        from tqdm.auto import tqdm
-    except ImportError:
-        yield from records
-        return
-    with tqdm(total=total, unit="epoch") as bar:
-        for record in records:
-            losses = {"train": record.train_loss, "valid": record.valid_loss}
-            bar.set_postfix({k: f"{v:.4g}" for k, v in losses.items() if v is not None})
-            bar.update()
-            yield record

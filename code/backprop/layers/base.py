@@ -50,6 +50,11 @@ class Layer:
         """Return a new layer: the inverse of config(). Layers without randomness ignore rng."""
         return cls(**config)
 
+    @classmethod
+    def count(cls, config: dict) -> int:
+        """Return how many parameters the layer of this config has, without making it."""
+        return 0
+
     def __repr__(self) -> str:
         arguments = ", ".join(f"{name}={value}" for name, value in self.config().items())
         return f"{type(self).__name__}({arguments})"

@@ -69,6 +69,11 @@ class Linear(Layer):
     def from_config(cls, config, *, rng):
         return cls(**config, rng=rng)
 
+    @classmethod
+    def count(cls, config):
+        d_in, d_out = (check_count(config.get(name), name, "Linear") for name in ("d_in", "d_out"))
+        return d_in * d_out + d_out
+
     def __repr__(self):
         return f"Linear({self.d_in}, {self.d_out})"
 

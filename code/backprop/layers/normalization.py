@@ -97,5 +97,9 @@ class LayerNorm(Layer):
         std = np.sqrt((centered * centered).mean(axis=-1, keepdims=True) + self.eps)
         return centered / std, std
 
+    @classmethod
+    def count(cls, config):
+        return 2 * check_count(config.get("d"), "d", "LayerNorm")
+
     def config(self):
         return {"d": self.d, "eps": self.eps, "dtype": self.gain.dtype.name}
