@@ -224,3 +224,37 @@ def _past(row: dict) -> list[Past]:
     """A setting's runs; a loss that was not finite is kept as null."""
     losses = [np.nan if loss is None else loss for loss in row["loss"]]
     return [Past(*numbers) for numbers in zip(row["test"], row["valid"], losses)]
+
+
+# --- claims, collected while they are measured ----------------------------------------------------
+
+class Claims:
+    """What others claim and what came out here: one row each, for the table that closes a page.
+
+    found: the stored sweeps, for the rows that name one.
+    """
+
+    HEAD = ("claim", "reported", "here, points", "holds?")
+
+    def __init__(self, found: Mapping[str, Stored]):
+        self.found, self.rows = found, []
+
+    def compare(self, claim: str, reported: str, a: Sequence, b: Sequence, past: tuple = ()) -> tuple:
+        """Add "a beats b" and return the paired difference; past: (stored sweep, setting, other)."""
+        here = difference(a, b)
+        numbers, holds = f"{told(here)} ({len(a)} seeds)", verdict(*here)
+        if past and past[0] in self.found:
+            one = self.found[past[0]]
+            later = one.difference(*past[1:])
+            numbers += f"; stored {told(later)} ({len(one.about['seeds'])} seeds)"
+            holds += f"; stored: {verdict(*later)}" if verdict(*later) != holds else ""
+        self.note(claim, reported, numbers, holds)
+        return here
+
+    def note(self, claim: str, reported: str, here: str, holds: str) -> None:
+        """Add a row in words."""
+        self.rows.append([claim, reported, here, holds])
+
+    def table(self, last: int = 0) -> Table:
+        """All rows, or only the last ones."""
+        return Table(self.HEAD, self.rows[-last:])
