@@ -168,6 +168,13 @@ def test_float32_stays_and_g_is_not_altered(name, problem):
                                run(CASES[name][0](), start, grad), rtol=1e-3, atol=1e-4)
 
 
+def test_a_read_only_theta_is_refused():
+    theta = np.ones(3)
+    theta.flags.writeable = False
+    with pytest.raises(StateError, match=r"SGD\(lr=0.1\): theta is read-only"):
+        SGD(0.1).step(theta, np.ones(3))
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_theta_is_edited_in_place_through_its_views(name):
     theta = np.ones(SIZE)

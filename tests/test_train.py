@@ -527,7 +527,7 @@ def test_data_must_be_a_pair():
     ({"augment": "flip"}, DTypeError, r"augment is 'flip', expected a function \(x, rng\) -> x"),
     ({"augment": lambda x: x}, DTypeError, "augment is <function"),
     ({"augment": Shift}, DTypeError, "augment is <class"),
-    ({"metrics": ["accuracy"]}, DTypeError, r"metrics is \['accuracy'\], expected a dict of functions f\(z, t\)"),
+    ({"metrics": ["accuracy"]}, DTypeError, r"metrics is \['accuracy'\], expected a dict of f\(z, t\)"),
     ({"metrics": {"accuracy": "accuracy"}}, DTypeError, "metrics is"),
     ({"metrics": {1: max}}, DTypeError, "metrics is"),
     ({"metrics": {"loss": lambda z, t: 0}}, OptionError, "a metric is called 'loss'"),

@@ -75,6 +75,8 @@ class Optimizer:
         if not isinstance(theta, np.ndarray) or theta.dtype.kind != "f" or theta.ndim != 1:
             raise DTypeError(f"{self!r}: theta is {type(theta).__name__} of "
                              f"{getattr(theta, 'dtype', '?')}, expected a flat vector of floats")
+        if not theta.flags.writeable:
+            raise StateError(f"{self!r}: theta is read-only, expected a vector to edit in place")
         self.scratch = np.empty_like(theta)
         for name in self.MEMORY:
             setattr(self, name, np.zeros_like(theta))

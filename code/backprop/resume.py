@@ -44,7 +44,7 @@ def resume_run(trainer, path: str | os.PathLike) -> None:
         memory = _memory(optimizer, state, arrays, params)
         history, notes = History.from_list(header["history"]), dict(header["notes"])
         best = state["best"] and {record.epoch: record for record in history}[state["best"]]
-        best_params = best and check_float(_like(params, arrays, "best"), "best", "run", finite=True)
+        best_params = best and _like(params, arrays, "best")
         _check_random(trainer, state["random"])
     trainer.network.params = params
     optimizer.load_state(memory)
@@ -89,8 +89,8 @@ def _like(params, arrays, name):
     """Return an array of the file if it is a vector like the weights."""
     vector = arrays.get(name)
     if vector is None or (vector.shape, vector.dtype) != (params.shape, params.dtype):
-        raise ValueError(f"{name} is missing or not like the weights, {params.dtype} {params.shape}")
-    return vector
+        raise ValueError(f"{name} is missing or not like the weights {params.dtype} {params.shape}")
+    return check_float(vector, name, "run", finite=name == "best")   # Adam's v may overflow
 
 
 def _check_random(trainer, states):

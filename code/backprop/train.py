@@ -173,7 +173,8 @@ class Trainer:
     def _finite(self, value, what):
         if not math.isfinite(value):
             raise DivergedError(f"{what} is {value} in epoch {self.epoch + 1} "
-                                f"at step {self.updates} with lr {self.optimizer.lr:g}; try a smaller lr")
+                                f"at step {self.updates} with lr {self.optimizer.lr:g}; "
+                                "try a smaller lr")
         return value
 
     def _check_options(self):
@@ -182,13 +183,13 @@ class Trainer:
             check_number(self.clip, "clip", "Trainer", low=0, open_low=True)
         for name, fits, expected in (
                 ("schedule", _takes(1), "a function t -> lr, such as cosine(lr, steps)"),
-                ("penalty", _has_gradient, "an object with add_gradient(theta, g), such as L2(1e-4)"),
+                ("penalty", _has_gradient, "an object with add_gradient(theta, g), as L2(0.1) has"),
                 ("augment", _takes(2), "a function (x, rng) -> x, such as Shift(1)"),
-                ("metrics", _are_metrics, 'a dict of functions f(z, t), such as {"accuracy": accuracy}')):
+                ("metrics", _are_metrics, 'a dict of f(z, t), such as {"accuracy": accuracy}')):
             if (value := getattr(self, name)) is not None and not fits(value):
                 raise DTypeError(f"Trainer: {name} is {value!r}, expected {expected}")
         if taken := {"loss", *COLUMNS}.intersection(self.metrics or ()):
-            raise OptionError(f"Trainer: a metric is called {min(taken)!r}, as a column of the history")
+            raise OptionError(f"Trainer: a metric is called {min(taken)!r} like a column")
 
     def _check_data(self, data, where):
         """Refuse unusable data once, so that no step has to look."""
