@@ -2,14 +2,23 @@
 
 Measured in Chromium, 1280 px wide, all dropdowns closed: screens of 1,000 px, and the share of the
 height that visible code takes. Cells that the site folds, and code in a dropdown, are not visible.
+Counted in the source: cells whose code nobody sees, the folded derivations, tables and figures and
+what stands in a dropdown (solutions) left out.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from pathlib import Path
 
+from .depth import PROMPTS
+from .parallel import read_notebook
+
+HIDDEN = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
+FOLDED = {name.removeprefix("tag_") for name in PROMPTS} | {"summary"}
+MARK = re.compile(r"^```\{(depth|depth-end)\}", re.M)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 MEASURE = """() => {
   const article = document.querySelector("article.bd-article");
@@ -31,6 +40,33 @@ def measure(browser, page: Path) -> tuple[float, float]:
     return screens, code
 
 
+def hidden(source: Path) -> tuple[int, int, float]:
+    """Hidden code cells of a page's source, all its code cells, the share of hidden lines."""
+    depth, cells, lines = 0, [], []
+    for cell in read_notebook(str(source)).cells:
+        if cell.cell_type == "code":
+            tags = set(cell.metadata.get("tags", ()))
+            cells.append(bool(tags & HIDDEN and not tags & FOLDED and not depth))
+            lines.append(cell.source.count("\n") + 1)
+        else:
+            marks = MARK.findall(cell.source)
+            depth += marks.count("depth") - marks.count("depth-end")
+    share = sum(n for n, out in zip(lines, cells) if out) / max(sum(lines), 1)
+    return sum(cells), len(cells), share
+
+
+def line(page: Path, screens: float, code: float) -> str:
+    """What is said of a page; its source is looked for below the folder that holds _build."""
+    text = f"{page.stem:28} {screens:5.1f} screens, {code:5.1%} of it visible code"
+    root = next((p.parent for p in page.resolve().parents if p.name == "_build"
+                 and (p.parent / "_toc.yml").exists() and p.parent.name != "page"), Path())
+    source = root / page.parent.name / f"{page.stem}.md"
+    if not source.exists():
+        return text
+    cells, of, share = hidden(source)
+    return f"{text}; {cells} of {of} cells hidden ({share:.0%} of the lines)"
+
+
 def report(pages) -> None:
     """Print a line for each page, if a Chromium and Playwright are there."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -44,7 +80,7 @@ def report(pages) -> None:
         browser = driver.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
         for page in map(Path, pages):
             screens, code = measure(browser, page)
-            print(f"{page.stem:28} {screens:5.1f} screens, {code:5.1%} of it visible code")
+            print(line(page, screens, code))
         browser.close()
 
 
