@@ -480,14 +480,14 @@ def test_one_wrong_entry_that_no_sample_hits_is_seen_by_the_direction():
 
 # --- the judge does not import the judged -----------------------------------------------------
 
-def test_gradcheck_imports_numpy_and_errors_only():
+def test_gradcheck_imports_numpy_checks_and_errors_only():
     trees = [ast.parse(f.read_text(encoding="utf-8")) for f in Path(G.__file__).parent.glob("*.py")]
     modules = {node.module if isinstance(node, ast.ImportFrom) else name.name
                for tree in trees for node in ast.walk(tree)
                if isinstance(node, (ast.Import, ast.ImportFrom)) for name in node.names}
     inside = {"comparison", "differences", "judges", "promises"}
     assert modules - inside == {"__future__", "collections.abc", "dataclasses", "html", "math",
-                                "numpy", "backprop.errors"}
+                                "numpy", "backprop.checks", "backprop.errors"}
 
 
 # --- what is not judged does not pass ---------------------------------------------------------

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CODE = ROOT / "code"
 PACKAGE = CODE / "backprop"
 
-# A file imports only from strictly lower floors. `errors` lies below everything.
+# A file imports only from strictly lower floors. `checks` and `errors` lie below everything.
 FLOORS = {
     "__main__": 6,
     "cli": 5, "exercises": 5, "figures": 5,
@@ -31,7 +31,7 @@ FLOORS = {
     "layers": 1, "losses": 1, "penalties": 1, "optimizers": 1, "schedules": 1, "data": 1,
     "checkpoint": 1, "history": 1,
     "functional": 0, "initializers": 0, "metrics": 0, "files": 0, "tables": 0,
-    "errors": -1,
+    "checks": -1, "errors": -2,
 }
 # Judges and witnesses stand beside the house: they import none of it, and only 4 and up use them.
 BESIDE = {"gradcheck": {"numpy"}, "derive": {"numpy", "sympy"}, "witness": {"numpy", "sympy", "derive"}}
@@ -75,7 +75,7 @@ def floor_faults(path, tree=None):
         if module.split(".")[0] != "backprop":
             continue
         other = part(module)
-        if other == me or other == "errors" or me == "__init__":
+        if other in (me, "errors") or (other == "checks" and me != "errors") or me == "__init__":
             continue
         if me in BESIDE:
             allowed = other in BESIDE[me]
@@ -100,6 +100,7 @@ def test_the_floor_check_sees_faults():
                        ("layers/base.py", "from backprop.losses import Loss"),
                        ("optimizers.py", "from . import train"),
                        ("functional.py", "import backprop.layers.linear"),
+                       ("errors.py", "from .checks import check_shape"),
                        ("train.py", "def f():\n    from .explore import explore"),
                        ("network.py", "from .gradcheck import check_layer"),
                        ("network.py", "from .resume import resume_run"),
@@ -110,6 +111,7 @@ def test_the_floor_check_sees_faults():
         assert floor_faults(PACKAGE / file, ast.parse(line)), (file, line)
     for file, line in [("train.py", "from .network import Network"),
                        ("witness.py", "from .derive import each"),
+                       ("gradcheck/judges.py", "from ..checks import check_shape"),
                        ("agree.py", "from .gradcheck import AGREES")]:
         assert not floor_faults(PACKAGE / file, ast.parse(line)), (file, line)
 

@@ -9,7 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
-from .errors import DTypeError, OptionError, check_choice, check_count, check_number
+from .checks import check_choice, check_count, check_number
+from .errors import DTypeError, OptionError
 
 
 class _Positions:

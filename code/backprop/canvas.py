@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from .data import Standardize
-from .errors import DTypeError, OptionError, ShapeError, check_float, check_shape
+from .checks import check_float, check_shape
+from .errors import DTypeError, OptionError, ShapeError
 from .layers import Linear, ReLU
 from .network import Network
 

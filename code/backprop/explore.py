@@ -30,7 +30,8 @@ from PIL import Image
 
 from . import plots  # noqa: F401  (sets the style of every figure)
 from .axis import Axis, Choice
-from .errors import DTypeError, OptionError, check_choice
+from .checks import check_choice
+from .errors import DTypeError, OptionError
 
 MAX_FRAMES = 160                    # per figure in the book: a frame costs 70 ms and 9 kB
 DPI = 150

@@ -11,7 +11,8 @@ import math
 
 import numpy as np
 
-from .errors import DTypeError, ShapeError, check_count, check_float, check_labels
+from .checks import check_count, check_dtype, check_labels, check_numbers
+from .errors import ShapeError
 
 
 def logsumexp(x: np.ndarray) -> np.ndarray:
@@ -126,36 +127,6 @@ def silu_derivative(x: np.ndarray) -> np.ndarray:
     """Derivative of silu: s * (1 + x * (1 - s)) with s = sigmoid(x)."""
     s = sigmoid(x)
     return s * (1 + x * (1 - s))
-
-
-def check_numbers(x, name: str, where) -> np.ndarray:
-    """Return x if it is an array of floats, or complex (for the complex step); else DTypeError."""
-    if isinstance(x, np.ndarray) and x.dtype.kind == "c":
-        return x
-    return check_float(x, name, where)
-
-
-def check_like(x, like: np.ndarray, name: str, other: str, where) -> np.ndarray:
-    """Return x if it has the dtype of `like`, else DTypeError: nothing is promoted in silence.
-
-    If one of the two is complex (complex step) the other may be real.
-    """
-    check_numbers(x, name, where)
-    if x.dtype != like.dtype and x.dtype.kind == like.dtype.kind:
-        raise DTypeError(f"{where}: {name} has dtype {x.dtype}, expected {like.dtype} like "
-                         f"{other}; convert with {name}.astype(np.{like.dtype})")
-    return x
-
-
-def check_dtype(dtype, where) -> np.dtype:
-    """Return dtype as a NumPy dtype of floats (or complex numbers, for the complex step)."""
-    try:
-        found = np.dtype(dtype)
-    except TypeError:
-        found = None
-    if dtype is None or found is None or found.kind not in "fc":     # np.dtype(None) is float64
-        raise DTypeError(f"{where}: dtype is {dtype!r}, expected float32 or float64")
-    return found
 
 
 def _rows(x, where: str) -> np.ndarray:

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, field, fields
 
 import numpy as np
 
-from .errors import (DataFileError, DTypeError, OptionError, StateError, check_choice, check_count,
-                     check_number)
+from .checks import check_choice, check_count, check_number
+from .errors import DataFileError, DTypeError, OptionError, StateError
 
 
 @dataclass

@@ -11,7 +11,8 @@ import math
 import numpy as np
 from numpy.random import Generator
 
-from .errors import DTypeError, check_count
+from .checks import check_count, check_generator
+from .errors import DTypeError
 
 Shape = tuple[int, int]
 
@@ -70,11 +71,3 @@ def _fans(shape, where: str) -> tuple[int, int]:
     if not isinstance(shape, tuple) or len(shape) != 2:
         raise DTypeError(f"{where}: shape is {shape!r}, expected a tuple (fan_in, fan_out)")
     return check_count(shape[0], "fan_in", where), check_count(shape[1], "fan_out", where)
-
-
-def check_generator(rng, where: str) -> Generator:
-    """Return rng if it is a NumPy generator; a seed or a RandomState is refused with advice."""
-    if not isinstance(rng, Generator):
-        raise DTypeError(f"{where}: rng is {type(rng).__name__} {rng!r:.40}, expected a "
-                         "numpy.random.Generator; make one with np.random.default_rng(0)")
-    return rng

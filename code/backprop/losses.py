@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .errors import (LabelError, OptionError, ShapeError, StateError, check_labels, check_number,
-                     check_shape)
-from .functional import check_like, check_numbers, log_softmax, sigmoid, softplus
+from .checks import check_binary, check_number, check_rows, check_targets
+from .errors import OptionError, StateError
+from .functional import log_softmax, sigmoid, softplus
 
 ROUNDING = 1e-3     # how far above 0 a log-probability may lie before it cannot be one
 
@@ -205,32 +205,3 @@ LOSSES = {loss.__name__: loss for loss in (MeanSquaredError, Huber, BinaryCrossE
 def weigh(weight: np.ndarray, value: np.ndarray) -> np.ndarray:
     """weight * value, where 0 * inf counts as 0: a term without weight is not there."""
     return weight * np.where(weight == 0, np.zeros_like(value), value)
-
-
-def check_targets(y: np.ndarray, t: np.ndarray, where, name: str = "y") -> np.ndarray:
-    """Return t if it has the shape and dtype of y, and both have entries."""
-    check_numbers(y, name, where)
-    check_like(t, y, "t", name, where)
-    if t.shape != y.shape:
-        raise ShapeError(f"{where}: t has shape {t.shape}, expected {y.shape} like {name}")
-    if y.size == 0:
-        raise ShapeError(f"{where}: {name} has shape {y.shape}: no entries, so no mean")
-    return t
-
-
-def check_binary(t: np.ndarray, where) -> None:
-    """Check that every target lies in 0 ... 1 (NaN too is refused)."""
-    inside = (t >= 0) & (t <= 1)
-    if not inside.all():
-        index = np.argwhere(~inside)[0]
-        raise LabelError(f"{where}: t[{', '.join(map(str, index))}] is {t[tuple(index)]}, "
-                         "expected a target in 0 ... 1")
-
-
-def check_rows(z: np.ndarray, t: np.ndarray, name: str, where) -> None:
-    """Check scores z (B, C) and labels t (B,), B and C at least 1."""
-    check_numbers(z, name, where)
-    check_shape(z, (None, None), name, where)
-    if z.size == 0:
-        raise ShapeError(f"{where}: {name} has shape {z.shape}: no entries, so no mean")
-    check_labels(t, z.shape[1], where, rows=len(z))

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .errors import (OptionError, ShapeError, check_count, check_float, check_labels, check_shape)
+from .checks import check_count, check_float, check_labels, check_shape
+from .errors import OptionError, ShapeError
 
 
 def accuracy(scores: np.ndarray, t: np.ndarray) -> float:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from . import checkpoint
-from .errors import (DataFileError, DTypeError, OptionError, ShapeError, StateError, check_choice,
-                     check_count, check_float, check_number, check_shape)
-from .functional import check_dtype, check_numbers
+from .checks import (check_choice, check_count, check_dtype, check_float, check_number,
+                     check_numbers, check_shape)
+from .errors import DataFileError, DTypeError, OptionError, ShapeError, StateError
 from .layers import ACTIVATIONS, LAYERS, Dropout, Layer, Linear
 
 

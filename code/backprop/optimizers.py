@@ -11,7 +11,8 @@ import math
 
 import numpy as np
 
-from .errors import DTypeError, ShapeError, StateError, check_number, check_shape
+from .checks import check_number, check_shape
+from .errors import DTypeError, ShapeError, StateError
 
 
 class Optimizer:

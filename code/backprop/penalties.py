@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .errors import (DTypeError, OptionError, ShapeError, check_float, check_number, check_shape)
+from .checks import check_number, check_pair, check_shape, check_vector
+from .errors import DTypeError, OptionError
 
 
 class L2:
@@ -105,16 +106,3 @@ def norm(w: np.ndarray) -> float:
         return largest
     scaled = w / largest
     return largest * math.sqrt((scaled @ scaled).item())
-
-
-def check_vector(x: np.ndarray, name: str, where) -> np.ndarray:
-    """Return x if it is a vector of floats."""
-    return check_shape(check_float(x, name, where), (None,), name, where)
-
-
-def check_pair(theta: np.ndarray, g: np.ndarray, where) -> np.ndarray:
-    """Return theta if it and its gradient g are vectors of floats of one length."""
-    check_vector(theta, "theta", where)
-    if check_vector(g, "g", where).shape != theta.shape:
-        raise ShapeError(f"{where}: g has shape {g.shape}, expected {theta.shape} like theta")
-    return theta

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from . import checkpoint
-from .errors import check_count, check_float, check_number
+from .checks import check_count, check_float, check_number
 from .history import History
 
 

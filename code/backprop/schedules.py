@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from .errors import OptionError, check_count, check_number
+from .checks import check_count, check_number
+from .errors import OptionError
 
 Schedule = Callable[[int], float]
 

@@ -13,8 +13,8 @@ from time import perf_counter
 import numpy as np
 
 from .data import batches
-from .errors import (DivergedError, DTypeError, OptionError, ShapeError, check_count,
-                     check_float, check_labels, check_number)
+from .checks import check_count, check_float, check_labels, check_number
+from .errors import DivergedError, DTypeError, OptionError, ShapeError
 from .history import COLUMNS, History, Record
 from .losses import Loss
 from .metrics import accuracy

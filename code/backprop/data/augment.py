@@ -9,8 +9,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from ..errors import ShapeError, check_count, check_float, check_number, check_shape
-from ..initializers import check_generator
+from ..checks import check_count, check_float, check_generator, check_number, check_shape
+from ..errors import ShapeError
 
 
 @dataclass(frozen=True)

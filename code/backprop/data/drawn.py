@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..errors import (DataFileError, OptionError, ShapeError, check_choice, check_count,
-                      check_float, check_labels, check_number, check_shape)
-from ..initializers import check_generator
+from ..checks import (check_choice, check_count, check_float, check_generator, check_labels,
+                      check_number, check_shape)
+from ..errors import DataFileError, OptionError, ShapeError
 from .augment import Distort
 from .folder import NOT_DATA
 

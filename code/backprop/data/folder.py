@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..errors import DataFileError, ShapeError, check_count, check_float
+from ..checks import check_count, check_float
+from ..errors import DataFileError, ShapeError
 from ..files import replace_file
 
 FORMATS = ("PNG", "BMP", "JPEG")

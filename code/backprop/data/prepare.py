@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..errors import (DTypeError, OptionError, ShapeError, check_choice, check_count, check_float)
-from ..initializers import check_generator
+from ..checks import check_choice, check_count, check_float, check_generator
+from ..errors import DTypeError, OptionError, ShapeError
 
 
 def batches(n: int, batch_size: int, *, rng: np.random.Generator) -> Iterator[np.ndarray]:

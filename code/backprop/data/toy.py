@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..errors import check_choice, check_count, check_number
-from ..initializers import check_generator
+from ..checks import check_choice, check_count, check_generator, check_number
 
 
 def sine(n: int, *, noise: float = 0.0, rng: np.random.Generator | None = None,

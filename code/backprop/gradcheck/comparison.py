@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backprop.errors import AgreementError, ShapeError, check_count
+from backprop.checks import check_count
+from backprop.errors import AgreementError, ShapeError
 
 from .differences import H, at_kink, fine_slope, number, slope
 

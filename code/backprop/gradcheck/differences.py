@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from backprop.errors import DTypeError, StateError, check_float, check_number
+from backprop.checks import check_float, check_number
+from backprop.errors import DTypeError, StateError
 
 H = 1e-5        # step of the central differences, near the optimum for float64
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from backprop.errors import DTypeError, check_shape
+from backprop.checks import check_shape
+from backprop.errors import DTypeError
 
 from .comparison import Report, compare
 from .differences import check_float64, is_noisy

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..errors import check_number
+from ..checks import check_number
 from ..functional import gelu, gelu_derivative, sigmoid, silu, silu_derivative, softplus
 from .base import Elementwise
 

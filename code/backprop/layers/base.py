@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..errors import StateError, check_shape
-from ..functional import check_numbers
+from ..checks import check_numbers, check_shape
+from ..errors import StateError
 
 
 class Layer:

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from ..errors import ShapeError, check_choice, check_count
-from ..functional import check_dtype, check_like, check_numbers
+from ..checks import check_choice, check_count, check_dtype, check_like, check_numbers
+from ..errors import ShapeError
 from ..initializers import INITIALIZERS
 from .base import Layer
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..errors import ShapeError, check_count, check_number
-from ..functional import check_dtype, check_like, check_numbers
-from ..initializers import check_generator
+from ..checks import (check_count, check_dtype, check_generator, check_like, check_number,
+                      check_numbers)
+from ..errors import ShapeError
 from .base import Layer
 
 

@@ -1,0 +1,174 @@
+"""The checks behind every public door: each returns what it was given, or raises one typed error.
+
+A message names what was given, what was expected and where:
+"Linear(784, 100): x has 785 columns, expected 784".
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.random import Generator
+
+from .errors import DTypeError, LabelError, NonFiniteError, OptionError, ShapeError
+
+
+def check_float(x, name: str, where: str, *, finite: bool = False) -> np.ndarray:
+    """Return x as it is if it is a float array, else raise DTypeError.
+
+    finite:  also refuse NaN and infinities (costs one pass over x).
+    Errors:  DTypeError, NonFiniteError with the first bad index.
+    """
+    if not isinstance(x, np.ndarray):
+        raise DTypeError(f"{where}: {name} is {_kind(x)}, expected a NumPy array of floats")
+    if x.dtype.kind != "f":
+        raise DTypeError(f"{where}: {name} has dtype {x.dtype}, expected float32 or float64; "
+                         f"convert with {name}.astype(np.float32)")
+    if finite and not np.isfinite(x).all():
+        bad = tuple(int(i) for i in np.argwhere(~np.isfinite(x))[0])
+        raise NonFiniteError(f"{where}: {name}[{', '.join(map(str, bad))}] is {x[bad]}, "
+                             "expected finite numbers")
+    return x
+
+
+def check_numbers(x, name: str, where) -> np.ndarray:
+    """Return x if it is an array of floats, or complex (for the complex step); else DTypeError."""
+    if isinstance(x, np.ndarray) and x.dtype.kind == "c":
+        return x
+    return check_float(x, name, where)
+
+
+def check_like(x, like: np.ndarray, name: str, other: str, where) -> np.ndarray:
+    """Return x if it has the dtype of `like`, else DTypeError: nothing is promoted in silence.
+
+    If one of the two is complex (complex step) the other may be real.
+    """
+    check_numbers(x, name, where)
+    if x.dtype != like.dtype and x.dtype.kind == like.dtype.kind:
+        raise DTypeError(f"{where}: {name} has dtype {x.dtype}, expected {like.dtype} like "
+                         f"{other}; convert with {name}.astype(np.{like.dtype})")
+    return x
+
+
+def check_dtype(dtype, where) -> np.dtype:
+    """Return dtype as a NumPy dtype of floats (or complex numbers, for the complex step)."""
+    try:
+        found = np.dtype(dtype)
+    except TypeError:
+        found = None
+    if dtype is None or found is None or found.kind not in "fc":     # np.dtype(None) is float64
+        raise DTypeError(f"{where}: dtype is {dtype!r}, expected float32 or float64")
+    return found
+
+
+def check_shape(x: np.ndarray, shape: Sequence[int | None], name: str, where: str) -> np.ndarray:
+    """Return x if its shape fits, where None in `shape` stands for any length; else ShapeError."""
+    if len(x.shape) != len(shape) or any(s not in (None, n) for n, s in zip(x.shape, shape)):
+        expected = "(" + ", ".join("any" if s is None else str(s) for s in shape) + ("," if len(shape) == 1 else "") + ")"
+        raise ShapeError(f"{where}: {name} has shape {x.shape}, expected {expected}")
+    return x
+
+
+def check_vector(x: np.ndarray, name: str, where) -> np.ndarray:
+    """Return x if it is a vector of floats."""
+    return check_shape(check_float(x, name, where), (None,), name, where)
+
+
+def check_pair(theta: np.ndarray, g: np.ndarray, where) -> np.ndarray:
+    """Return theta if it and its gradient g are vectors of floats of one length."""
+    check_vector(theta, "theta", where)
+    if check_vector(g, "g", where).shape != theta.shape:
+        raise ShapeError(f"{where}: g has shape {g.shape}, expected {theta.shape} like theta")
+    return theta
+
+
+def check_labels(t, classes: int, where: str, *, rows: int | None = None) -> np.ndarray:
+    """Return t (B,) if it is a vector of integers in 0 ... classes-1.
+
+    Errors:  DTypeError, ShapeError, LabelError with the first bad index.
+    """
+    if not isinstance(t, np.ndarray) or t.dtype.kind not in "iu":
+        raise DTypeError(f"{where}: labels are {_kind(t)}, expected a NumPy array of integers")
+    check_shape(t, (rows,), "t", where)
+    if t.size and not (0 <= t.min() and t.max() < classes):
+        i = int(np.flatnonzero((t < 0) | (t >= classes))[0])
+        raise LabelError(f"{where}: t[{i}] is {t[i]}, expected a label in 0 ... {classes - 1}")
+    return t
+
+
+def check_targets(y: np.ndarray, t: np.ndarray, where, name: str = "y") -> np.ndarray:
+    """Return t if it has the shape and dtype of y, and both have entries."""
+    check_numbers(y, name, where)
+    check_like(t, y, "t", name, where)
+    if t.shape != y.shape:
+        raise ShapeError(f"{where}: t has shape {t.shape}, expected {y.shape} like {name}")
+    if y.size == 0:
+        raise ShapeError(f"{where}: {name} has shape {y.shape}: no entries, so no mean")
+    return t
+
+
+def check_binary(t: np.ndarray, where) -> None:
+    """Check that every target lies in 0 ... 1 (NaN too is refused)."""
+    inside = (t >= 0) & (t <= 1)
+    if not inside.all():
+        index = np.argwhere(~inside)[0]
+        raise LabelError(f"{where}: t[{', '.join(map(str, index))}] is {t[tuple(index)]}, "
+                         "expected a target in 0 ... 1")
+
+
+def check_rows(z: np.ndarray, t: np.ndarray, name: str, where) -> None:
+    """Check scores z (B, C) and labels t (B,), B and C at least 1."""
+    check_numbers(z, name, where)
+    check_shape(z, (None, None), name, where)
+    if z.size == 0:
+        raise ShapeError(f"{where}: {name} has shape {z.shape}: no entries, so no mean")
+    check_labels(t, z.shape[1], where, rows=len(z))
+
+
+def check_choice(value, choices: Iterable, name: str, where: str):
+    """Return value if it is one of the choices; else OptionError that lists them."""
+    choices = list(choices)
+    if value not in choices:
+        raise OptionError(f"{where}: unknown {name} {value!r}, expected one of "
+                          + ", ".join(repr(c) for c in choices))
+    return value
+
+
+def check_number(value, name: str, where: str, *, low: float = -math.inf, high: float = math.inf,
+                 open_low: bool = False, open_high: bool = False) -> float:
+    """Return value if it is a real number between low and high; open_* exclude the end itself."""
+    if not isinstance(value, numbers.Real) or isinstance(value, bool):
+        raise DTypeError(f"{where}: {name} is {_kind(value)}, expected a number")
+    if (not low <= value <= high or (open_low and value == low)
+            or (open_high and value == high)):
+        left, right = "(" if open_low else "[", ")" if open_high else "]"
+        raise OptionError(f"{where}: {name} is {value}, expected a number in {left}{low}, {high}{right}")
+    return value
+
+
+def check_count(value, name: str, where: str, *, low: int = 1) -> int:
+    """Return value as an int if it is a whole number of at least `low`."""
+    if not isinstance(value, numbers.Integral) or isinstance(value, bool):
+        raise DTypeError(f"{where}: {name} is {_kind(value)}, expected a whole number")
+    if value < low:
+        raise OptionError(f"{where}: {name} is {value}, expected at least {low}")
+    return int(value)
+
+
+def check_generator(rng, where: str) -> Generator:
+    """Return rng if it is a NumPy generator; a seed or a RandomState is refused with advice."""
+    if not isinstance(rng, Generator):
+        raise DTypeError(f"{where}: rng is {type(rng).__name__} {rng!r:.40}, expected a "
+                         "numpy.random.Generator; make one with np.random.default_rng(0)")
+    return rng
+
+
+def _kind(x) -> str:
+    """Describe a wrong argument: its dtype if it is an array, else its type and value."""
+    if isinstance(x, np.ndarray):
+        return f"an array of {x.dtype}"
+    text = repr(x)
+    return f"{type(x).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
