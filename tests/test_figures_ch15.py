@@ -35,7 +35,7 @@ def test_stored_sweeps_tell_how_they_were_run(monkeypatch, capsys):
     ch15.stored({"s": one}, "s", "batch", "title", pairs=[("s", "1, x", "2, x")])
     (caption,) = captions(shown[0]).values()
     assert "abc" in caption and "1, x minus 2, x: +10.0" in caption and "9 drawings of 12" in caption
-    assert shown[1].rows[0] == ["s", "1, x", "60.0", "14.1"] and shown[1].folded
+    assert shown[1].rows[0] == ["1, x", "60.0", "14.1"] and shown[1].folded
     ch15.stored({}, "s", "batch", "title")
     assert "left out" in capsys.readouterr().out and len(shown) == 2
 

@@ -21,7 +21,7 @@ def test_html_escapes_cells_and_names_their_columns():
 def test_cards_and_folds_are_asked_for():
     plain = Table(["a", "it's"], [[1, 2]], cards=False, folded="All <numbers>")._repr_html_()
     assert "bp-summary" not in plain and "data-label='it&#x27;s'" in plain
-    assert plain.startswith("<details class='bp-mistakes'><summary>All &lt;numbers&gt;</summary>")
+    assert plain.startswith("<details><summary>All &lt;numbers&gt;</summary>")
 
 
 def test_markdown_keeps_its_columns():

@@ -44,7 +44,7 @@ class Table:
         table = (f"<div class='bp-table'><table{kind}><thead><tr>{head}</tr></thead>"
                  f"<tbody>{body}</tbody></table></div>")
         summary = f"<summary>{escape(self.folded)}</summary>"
-        return f"<details class='bp-mistakes'>{summary}{table}</details>" if self.folded else table
+        return f"<details>{summary}{table}</details>" if self.folded else table
 
     _repr_markdown_ = markdown
 

@@ -136,9 +136,10 @@ def _told_about(sweeps, pairs):
 
 def _all_numbers(sweeps) -> Table:
     """Every setting's mean and spread, folded."""
-    rows = [[one.name, setting, f"{percents(runs).mean():.1f}", f"{percents(runs).std(ddof=1):.1f}"]
+    rows = [[f"{one.name}: {setting}" if len(sweeps) > 1 else setting,
+             f"{percents(runs).mean():.1f}", f"{percents(runs).std(ddof=1):.1f}"]
             for one in sweeps for setting, runs in one.runs.items()]
-    return Table(["sweep", "setting", "test accuracy, %", "spread (sd)"], rows, cards=False,
+    return Table(["setting", "test accuracy, %", "spread (sd)"], rows, cards=False,
                  folded="All numbers of this figure")
 
 
