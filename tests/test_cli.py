@@ -788,3 +788,139 @@ def test_a_name_that_is_not_text(idx, here):
     process = program("predict", "model.npz", name, env={**os.environ, "PYTHONUTF8": "1"})
     out, err = process.communicate()
     assert process.returncode == 0 and re.match(r"\\udcff\.png: \d 0\.\d\d\n", out) and err == ""
+
+
+# --- stopped, killed, locked, closed ---------------------------------------------------------
+
+posix = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+
+
+@posix
+@pytest.mark.parametrize("start", ["-m", "script"])
+def test_ctrl_c_before_anything_is_read(here, start):
+    """While NumPy is being imported: one line, 130, and it is never lost."""
+    (here / "backprop").write_text("from backprop.cli import main; main()")
+    (here / "hook").mkdir()
+    (here / "hook/sitecustomize.py").write_text(        # the signal comes at the same moment always
+        "import os, signal, sys\n"
+        "class Hook:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'numpy': os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Hook())\n")
+    words = ["-m", "backprop"] if start == "-m" else ["backprop"]
+    path = os.pathsep.join([str(here / "hook"), *filter(None, [os.environ.get("PYTHONPATH")])])
+    done = subprocess.run([sys.executable, *words, "gradcheck"], capture_output=True, text=True,
+                          env={**os.environ, "PYTHONPATH": path}, preexec_fn=heed_ctrl_c)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        130, "", "backprop: error: stopped by Ctrl-C\n")
+
+
+def test_only_the_program_takes_over_signals():
+    code = "import signal; import backprop; print(signal.getsignal(2) is signal.default_int_handler)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True,
+                          preexec_fn=heed_ctrl_c if os.name == "posix" else None).stdout == "True\n"
+
+
+@posix
+def test_one_run_at_a_time_and_sigterm(idx, here, capsys):
+    """A second run is refused; SIGTERM ends the first like Ctrl-C, and then its files are free."""
+    process = program("train", idx, "--epochs", 5000, *SMALL)
+    for line in process.stdout:
+        if line.startswith("epoch 2 "):
+            break
+    for words in (["train", idx, "--overwrite"], ["train", "--resume", "model.last.npz"]):
+        assert "model.npz: another run is writing it" in fails(capsys, 1, *words)
+    process.terminate()
+    _, err = process.communicate()
+    assert process.returncode == 143 and re.fullmatch(r"stopped by SIGTERM: \d+ of 5000 .*\n", err)
+    assert sorted(os.listdir()) == ["idx", "model.history.json", "model.last.npz", "model.npz"]
+    Path(".model.npz.lock").write_text("")          # what kill -9 leaves
+    assert run("train", idx, "--epochs", 1, *SMALL, "--overwrite") == 0
+    assert not Path(".model.npz.lock").exists()
+
+
+@posix
+def test_what_a_killed_process_left_is_removed(idx, here):
+    gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"],
+                          capture_output=True, text=True).stdout.strip()
+    Path(f".model.npz.{gone}.partial").write_text("half")
+    Path(f".set.{gone}.partial").mkdir()
+    Path(f".other.npz.{os.getppid()}.partial").write_text("its process lives")
+    assert run("train", idx, "--epochs", 1, *SMALL) == 0
+    assert [name for name in os.listdir() if "partial" in name] == [
+        f".other.npz.{os.getppid()}.partial"]
+
+
+@posix
+@pytest.mark.parametrize("closed, code, text", [(1, 1, "stdout is closed"), (2, 0, "")])
+def test_closed_streams(idx, closed, code, text):
+    def close():
+        os.close(closed)
+    for words, expected in ((["train", idx, "--epochs", "1"], 0), (["gradcheck"], code)):
+        done = subprocess.run([sys.executable, "-m", "backprop", *words], capture_output=True,
+                              text=True, preexec_fn=close)
+        assert done.returncode == expected
+        assert (text if expected else "") in done.stderr and done.stderr.count("\n") == expected
+    assert Path("model.npz").exists()
+
+
+# --- names and notes that nobody expects -----------------------------------------------------
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are any bytes on Linux only")
+def test_class_names_that_are_not_text_or_steer_the_terminal(letters, capsys):
+    names = [os.fsdecode(b"\xff"), "\x1b[31mred", "two\nlines"]
+    for old, new in zip("ABZ", names):
+        Path("letters", old).rename(Path("letters", new))
+    assert run("train", letters, "--size", 8, "--epochs", 1, *SMALL) == 0
+    assert read("model.npz")[0]["notes"]["names"] == sorted(names)
+    assert run("evaluate", "model.npz", letters, "--confusion") == 0
+    image = sorted(Path("letters", names[1]).iterdir())[0]
+    assert run("predict", "model.npz", image, "--top", 3) == 0
+    out = capsys.readouterr().out
+    assert all(c.isprintable() or c == "\n" for c in out)
+    assert all(text in out for text in ("\\udcff", "\\x1b[31mred", "two\\nlines"))
+    assert run("train", "--resume", "model.last.npz") == 0
+
+
+def test_damaged_notes_and_weights_name_the_file(idx, capsys):
+    assert run("train", idx, "--standardize", "all", "--epochs", 1, *SMALL) == 0
+    header, arrays = read("model.npz")
+    write_png("a.png", np.ones((8, 8)))
+    write("m.npz", {**header, "notes": {**header["notes"], "scale": {"mean": 0, "std": 0}}}, arrays)
+    assert "m.npz: its notes are damaged: Standardize: std" in fails(capsys, 1, "predict", "m.npz",
+                                                                     "a.png")
+    for value in (np.nan, 1e38):
+        write("m.npz", header, {"params": np.full_like(arrays["params"], value)})
+        for words in (["predict", "m.npz", "a.png"], ["evaluate", "m.npz", idx]):
+            assert "m.npz" in fails(capsys, 1, *words)
+
+
+@posix
+def test_a_pipe_among_the_images(letters, capsys):
+    os.mkfifo("letters/A/pipe.png")
+    assert "letters/A/pipe.png: is no regular file" in fails(capsys, 1, "train", letters)
+
+
+def test_good_images_beside_bad_ones(idx, capsys):
+    assert run("train", idx, "--epochs", 1, *SMALL) == 0
+    write_png("good.png", np.zeros((8, 8)))
+    Path("text.png").write_text("x")
+    capsys.readouterr()
+    assert run("predict", "model.npz", "text.png", "good.png", "none.png") == 1
+    out, err = capsys.readouterr()
+    assert out.startswith("good.png: ") and out.count("\n") == 1
+    assert [line.split(": ")[2] for line in err.splitlines()] == ["text.png", "none.png"]
+
+
+def test_early_and_helpful(idx, here, capsys, monkeypatch):
+    """What can be known before the data are read is said before; and where data may have gone."""
+    assert run("train", idx, "--epochs", 1, *SMALL) == 0
+    Path(idx).rename("moved")
+    assert "backprop train --resume model.last.npz DATA" in fails(capsys, 1, "train", "--resume",
+                                                                  "model.last.npz")
+    with monkeypatch.context() as patch:
+        patch.setattr(backprop.cli.run, "build", None)
+        assert "no/x.npz: cannot be written: No such file" in fails(capsys, 1, "train", "moved",
+                                                                    "--out", "no/x.npz")
+    for words in (["train", "", "--overwrite"], ["evaluate", "model.npz", ""]):
+        assert "name mnist or a folder" in fails(capsys, 2, *words)

@@ -7,7 +7,9 @@ import hashlib
 import struct
 import subprocess
 import sys
+import tracemalloc
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -262,3 +264,24 @@ def test_make_mnist_refuses_other_pixels(tmp_path):
     with pytest.raises(DataFileError, match="train-labels.*gz: SHA-256 .* expected 65a50cbb"):
         make_mnist(tmp_path / "a.whl", tmp_path)
     assert not list(tmp_path.glob("*.gz"))
+
+
+def test_a_small_file_that_claims_or_holds_gigabytes(tmp_path):
+    """Nothing is unpacked beyond what the header claims, and no more is claimed than gzip can hold."""
+    zeros = zlib.compressobj(9, wbits=31)
+    bomb = b"".join([zeros.compress(raw(0x08, (3,), b"123")),
+                     *(zeros.compress(bytes(1 << 20)) for _ in range(256)), zeros.flush()])
+    for name, content, words in [("bomb", bomb, "too long: more than the 11 bytes of its header"),
+                                 ("claim", gzip.compress(raw(0x0e, (1 << 30, 4), b"")), "truncated")]:
+        (tmp_path / name).write_bytes(content)
+        tracemalloc.start()
+        with pytest.raises(DataFileError, match=words):
+            read_idx(tmp_path / name)
+        assert tracemalloc.get_traced_memory()[1] < 10 << 20
+        tracemalloc.stop()
+
+
+def test_a_path_that_is_none():
+    for path in 5, None:
+        with pytest.raises(DTypeError, match=f"read_idx: path is {path}, expected the name"):
+            read_idx(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import start  # noqa: F401  first: Ctrl-C while the rest is being read
 from .errors import BackpropError
 from .history import History, Record
 from .layers import (ACTIVATIONS, ELU, GELU, LAYERS, SELU, Dropout, Flatten, Layer, LayerNorm,

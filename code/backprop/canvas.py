@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from .data import Standardize
+from .data.folder import areas
 from .checks import check_float, check_shape
 from .errors import DTypeError, OptionError, ShapeError
 from .layers import Linear, ReLU
@@ -43,13 +44,6 @@ def like_mnist(ink: np.ndarray, *, box: int = 20, side: int = 28) -> np.ndarray:
     left = _corner(small.sum(axis=0), side)
     image[top:top + height, left:left + width] = small
     return image.astype(np.float32).ravel()
-
-
-def areas(n: int, m: int) -> np.ndarray:
-    """The matrix (m, n) that shrinks (or stretches) n pixels to m by averaging areas; rows sum to 1."""
-    new, old = np.arange(m) * (n / m), np.arange(n)         # left edges, in old pixels
-    left, right = np.maximum.outer(new, old), np.minimum.outer((np.arange(m) + 1) * (n / m), old + 1)
-    return np.maximum(right - left, 0) * (m / n)
 
 
 def quantize(W: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -5,17 +5,21 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
 
-from ..errors import BackpropError, OptionError
+from ..errors import BackpropError, DataFileError, OptionError
+from ..start import heed_signals
 from .options import build_parser
 from .run import train
+from .text import complain, exit_code
 from .use import draw, evaluate, gradcheck, predict
 
 COMMANDS = {"train": train, "evaluate": evaluate, "predict": predict, "draw": draw,
             "gradcheck": gradcheck}
+WRITERS = ("train", "draw")                         # their work is files, not what they print
 # module -> what to install
 OPTIONAL = {"PIL": "pillow", "scipy": "scipy", "matplotlib": "matplotlib"}
 
@@ -26,10 +30,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     A failure is one line on stderr, never a traceback.
     argv:     the words after `backprop`; None takes those of this process.
     """
-    if argv is None and hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="backslashreplace")   # a file's name may be any bytes
     try:
+        if argv is None:
+            _settle_down()
         args = build_parser().parse_args(argv)
+        if isinstance(sys.stdout, _Nowhere) and args.command not in WRITERS:
+            raise DataFileError("stdout is closed: there is nowhere to print")
         code = COMMANDS[args.command](args)
         sys.stdout.flush()
         return code
@@ -38,8 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:                             # the reader, such as `head`, has gone
         _drop_output()
         return 1
-    except KeyboardInterrupt:
-        return _fail("stopped by Ctrl-C", 130)
+    except KeyboardInterrupt as stop:
+        return _fail(f"stopped by {str(stop) or 'Ctrl-C'}", exit_code(stop))
     except OptionError as error:
         return _fail(error, 2)
     except ImportError as error:
@@ -51,8 +57,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(error, 1)
 
 
+class _Nowhere(io.StringIO):
+    """In place of a stream that was closed before the start."""
+
+    def write(self, text):
+        return len(text)
+
+
+def _settle_down() -> None:
+    """Make signals and streams what the commands expect."""
+    heed_signals()
+    for name in "stdout", "stderr":
+        if getattr(sys, name) is None:
+            setattr(sys, name, _Nowhere())
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")   # a file's name may be any bytes
+
+
 def _fail(message, code: int) -> int:
-    print("backprop: error:", " ".join(str(message).split()), file=sys.stderr)
+    complain(message)
     return code
 
 

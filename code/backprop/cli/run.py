@@ -18,7 +18,7 @@ from threadpoolctl import threadpool_limits
 from .. import checkpoint
 from ..data import Distort, Shift, Standardize, split
 from ..errors import DataFileError, OptionError
-from ..files import replace_file
+from ..files import locked, replace_file
 from ..losses import SoftmaxCrossEntropy
 from ..network import mlp
 from ..optimizers import OPTIMIZERS, AdamW
@@ -27,6 +27,7 @@ from ..schedules import SCHEDULES
 from ..train import Trainer
 from .options import DEFAULTS, LR, build_parser
 from .sources import foreign, load_examples
+from .text import exit_code, shown
 
 ALL_EPOCHS = ("linear", "cosine")                   # schedules that must know the last epoch
 STEPS = ("step_decay", "exponential")
@@ -50,16 +51,18 @@ def train(args) -> int:
     words = vars(args)
     given, path = {name: words[name] for name in DEFAULTS if name in words}, words.get("resume")
     files = _files(words)
-    if path is None:
-        settings = settle(given)
-        threadpool_limits(settings["threads"], "blas")
-        trainer, parts = build(settings, words.get("data"))
-    else:
-        with foreign(path):
-            settings, data = recall(path, given)
+    with locked(files.model):
+        if path is None:
+            settings = settle(given)
+            _refuse_old(files, words)
             threadpool_limits(settings["threads"], "blas")
-            trainer, parts = resumed(path, settings, words.get("data", data["path"]), data["crc32"])
-    return follow(trainer, parts, files, words.get("progress", "auto"))
+            trainer, parts = build(settings, words.get("data"))
+        else:
+            with foreign(path):
+                settings, data = recall(path, given)
+                threadpool_limits(settings["threads"], "blas")
+                trainer, parts = resumed(path, settings, words.get("data"), data)
+        return follow(trainer, parts, files, words.get("progress", "auto"))
 
 
 def settle(given: dict) -> dict:
@@ -103,7 +106,7 @@ def recall(path: str, given: dict) -> tuple[dict, dict]:
 
 def build(s: dict, source: str | None) -> tuple[Trainer, tuple]:
     """Return the trainer, with notes for its files, and (training set, validation set or None)."""
-    if source is None:
+    if not source:
         raise OptionError("no DATA: name mnist or a folder (see backprop train --help)")
     examples = load_examples(source, size=s["size"], prefix=s["prefix"])
     rng = np.random.default_rng(s["seed"])
@@ -118,19 +121,27 @@ def build(s: dict, source: str | None) -> tuple[Trainer, tuple]:
     trainer.notes = {
         "settings": s, "names": examples.names, "size": examples.size, "invert": s["invert"],
         "scale": scale and {name: value.tolist() for name, value in scale.state().items()},
-        "data": {"path": source, "crc32": zlib.crc32("/".join(examples.names).encode(), crc)}}
+        "data": {"path": source, "crc32": zlib.crc32("/".join(examples.names).encode(errors="surrogatepass"), crc)}}
     return trainer, (train, valid)
 
 
-def resumed(path: str, settings: dict, source: str, crc: int) -> tuple[Trainer, tuple]:
+def resumed(path: str, settings: dict, source: str | None, data: dict) -> tuple[Trainer, tuple]:
     """Build a trainer like the one that wrote the file, and set it to where that one was.
 
+    source:   where the data are now, if not in data["path"].
     Errors:   DataFileError, also if the data are no longer the same.
     """
-    trainer, parts = build(settings, source)
+    try:
+        trainer, parts = build(settings, data["path"] if source is None else source)
+    except DataFileError as error:
+        if source is not None or Path(data["path"]).exists():
+            raise
+        raise DataFileError(f"{error}; if the data have moved, say where they are: "
+                            f"backprop train --resume {path} DATA") from error
     notes = trainer.notes
-    if notes["data"]["crc32"] != crc:
-        raise DataFileError(f"{source}: is not the data with which {path} was trained")
+    if notes["data"]["crc32"] != data["crc32"]:
+        raise DataFileError(f"{source or data['path']}: is not the data with which {path} was "
+                            "trained")
     trainer.resume(path)
     trainer.notes = notes                           # as in the file, but for --epochs and DATA
     return trainer, parts
@@ -149,14 +160,14 @@ def follow(trainer: Trainer, parts: tuple, files: Files, progress: str) -> int:
                 record = next(records)
                 keep(trainer, files)
                 report(record)
-    except KeyboardInterrupt:
-        print(f"stopped by Ctrl-C: {trainer.epoch} of {settings['epochs']} epochs are kept; "
-              f"go on with: backprop train --resume {files.last}", file=sys.stderr)
-        return 130
+    except KeyboardInterrupt as stop:
+        print(f"stopped by {str(stop) or 'Ctrl-C'}: {trainer.epoch} of {settings['epochs']} epochs are kept; "
+              f"go on with: backprop train --resume {shown(files.last)}", file=sys.stderr)
+        return exit_code(stop)
     if progress != "none":
         if trainer.best:
             print(f"best of {trainer.epoch} epochs: {_line(trainer.best)}")
-        print(f"wrote {files.model}; the run is in {files.last} and {files.history}")
+        print(shown(f"wrote {files.model}; the run is in {files.last} and {files.history}"))
     return 0
 
 
@@ -206,11 +217,16 @@ def _files(words: dict) -> Files:
     files = Files(*(Path(stem + end) for end in (".npz", ".last.npz", ".history.json")))
     if path and not path.endswith(".last.npz") and Path(path).exists():
         raise DataFileError(f"{path}: --resume takes the file whose name ends in .last.npz")
-    if not path and not words.get("overwrite"):
-        for file in filter(Path.exists, files):
-            raise OptionError(f"{file} is there already: go on with --resume {files.last}, choose "
-                              "another --out, or replace it with --overwrite")
+    if path and not Path(path).exists():
+        raise DataFileError(f"{path}: No such file or directory")
     return files
+
+
+def _refuse_old(files: Files, words: dict) -> None:
+    """Refuse to write over the files of an earlier run, unless told to."""
+    for file in () if words.get("overwrite") else filter(Path.exists, files):
+        raise OptionError(f"{file} is there already: go on with --resume {files.last}, choose "
+                          "another --out, or replace it with --overwrite")
 
 
 def _parts(s, examples, rng):

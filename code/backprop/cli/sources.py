@@ -34,6 +34,8 @@ def load_examples(data: str, *, test: bool = False, size: int | None = None,
     names:    the classes of a trained model; those of the data must be among them.
     Errors:   DataFileError; OptionError for an option that this kind of data has no use for.
     """
+    if not data:
+        raise OptionError("DATA is empty: name mnist or a folder")
     if data == "mnist" or _holds_idx(Path(data)):
         if size is not None and names is None:
             raise OptionError(f"--size is for folders of images, {data} holds IDX images")
@@ -58,7 +60,10 @@ class Model(NamedTuple):
     def scores(self, x: np.ndarray, *, invert: bool = False) -> np.ndarray:
         """Return the logits (N, C) of images x (N, d); invert: ... that are the other way round."""
         x = 1 - x if invert != self.invert else x
-        z = self.network.predict(self.scale(x) if self.scale else x)
+        with np.errstate(all="ignore"):             # the line below says it better
+            z = self.network.predict(self.scale(x) if self.scale else x)
+        if not np.isfinite(z).all():
+            raise DataFileError(f"{self.path}: its weights give scores that are not finite numbers")
         if z.shape[1:] != (len(self.names),):
             raise DataFileError(f"{self.path}: names {len(self.names)} classes, but the network "
                                 f"gives {z.shape[1:]} numbers")
@@ -70,10 +75,17 @@ def load_model(path: str) -> Model:
     network = Network.load(path)
     with foreign(path):
         notes = checkpoint.read(path)[0]["notes"]
-        scale = notes["scale"] and Standardize(
-            **{name: np.array(value, np.float32) for name, value in notes["scale"].items()})
+        scale = notes["scale"] and _scale(path, notes["scale"])
         return Model(path, network, [str(name) for name in notes["names"]], notes["size"],
                      bool(notes["invert"]), scale)
+
+
+def _scale(path: str, kept: dict) -> Standardize:
+    """The Standardize in the notes of a model."""
+    try:
+        return Standardize(**{name: np.array(value, np.float32) for name, value in kept.items()})
+    except BackpropError as error:
+        raise DataFileError(f"{path}: its notes are damaged: {error}") from error
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ from ..losses import LOSSES, SoftmaxCrossEntropy
 from ..metrics import accuracy, confusion_matrix
 from ..network import Network, mlp
 from .sources import load_examples, load_model
+from .text import complain, shown
 
 
 def evaluate(args) -> int:
@@ -23,22 +24,30 @@ def evaluate(args) -> int:
     z = model.scores(examples.x, invert=args.invert)
     t = examples.t
     loss = SoftmaxCrossEntropy().forward(z, t)
-    print(f"{args.data}: {len(t)} images, loss {loss:.4f}, accuracy {accuracy(z, t):.4f}")
+    print(f"{shown(args.data)}: {len(t)} images, loss {loss:.4f}, accuracy {accuracy(z, t):.4f}")
     if args.confusion:
         print(_table(confusion_matrix(z, t), model.names))
     return 0
 
 
 def predict(args) -> int:
-    """Print one line for each image: `a.png: A 0.97`."""
+    """Print one line for each image, `a.png: A 0.97`; 1 if one of them cannot be read."""
     model = load_model(args.model)
     if model.size is None:
         raise DataFileError(f"{args.model}: its images were not square, so files do not fit it")
-    x = np.stack([read_image(path, model.size) for path in args.images])
-    for path, p in zip(args.images, softmax(model.scores(x, invert=args.invert))):
+    good, bad = {}, []
+    for path in args.images:
+        try:
+            good[path] = read_image(path, model.size)
+        except DataFileError as error:
+            bad.append(error)
+    scores = model.scores(np.stack([*good.values()]), invert=args.invert) if good else ()
+    for path, p in zip(good, map(softmax, scores)):
         likely = np.argsort(-p, kind="stable")[:args.top]
-        print(f"{path}: " + ", ".join(f"{model.names[i]} {p[i]:.2f}" for i in likely))
-    return 0
+        print(shown(f"{path}: " + ", ".join(f"{model.names[i]} {p[i]:.2f}" for i in likely)))
+    for error in bad:
+        complain(error)
+    return 1 if bad else 0
 
 
 def draw(args) -> int:
@@ -46,7 +55,7 @@ def draw(args) -> int:
     make = {"letters": letters, "characters": characters}[args.what]
     drawn = make(args.per_class, rng=np.random.default_rng(args.seed), size=args.size)
     write_folder(args.folder, drawn)
-    print(f"{args.folder}: {len(drawn.t)} images of {args.size} x {args.size} pixels in "
+    print(f"{shown(args.folder)}: {len(drawn.t)} images of {args.size} x {args.size} pixels in "
           f"{len(drawn.names)} classes, dark ink on white paper")
     return 0
 
@@ -76,6 +85,7 @@ def _targets(loss, shape, rng):
 
 def _table(counts, names) -> str:
     """The confusion matrix as text: a row for each true class, a column for each answer."""
+    names = [shown(name) for name in names]
     rows = [["true \\ told", *names], *([name, *map(str, row)] for name, row in zip(names, counts))]
     widths = [max(map(len, column)) for column in zip(*rows)]
     return "\n".join("  ".join(map(str.rjust, row, widths)) for row in rows)

@@ -8,8 +8,6 @@ when letters are drawn, not before. (lab 16)
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +18,7 @@ import numpy as np
 from ..checks import (check_choice, check_count, check_float, check_generator, check_labels,
                       check_number, check_shape)
 from ..errors import DataFileError, OptionError, ShapeError
+from ..files import partial
 from .augment import Distort
 from .folder import NOT_DATA
 
@@ -92,21 +91,17 @@ def write_folder(path, drawn: Drawn) -> None:
              OptionError for a class without images, or whose name is no name of a folder.
     """
     path, side = Path(path), _check(drawn)
-    temporary = path.parent / f".{path.name[-60:]}.{os.getpid()}.tmp"
     if path.exists() and not (path.is_dir() and not any(path.iterdir())):
         raise DataFileError(f"{path}: is there already, expected a new or an empty folder")
-    try:
+    if "\0" in path.name:
+        raise DataFileError(f"{path}: cannot be written: a null byte in the name")
+    with partial(path) as new:
         for k, name in enumerate(drawn.names):
-            (temporary / name).mkdir(parents=True)
-            _write_class(temporary / name, drawn.x[drawn.t == k].reshape(-1, side, side))
+            (new / name).mkdir(parents=True)
+            _write_class(new / name, drawn.x[drawn.t == k].reshape(-1, side, side))
         if path.exists():
             path.rmdir()
-        temporary.rename(path)
-    except (OSError, ValueError) as error:          # ValueError: a null byte in the name
-        words = getattr(error, "strerror", None) or error
-        raise DataFileError(f"{path}: cannot be written: {words}") from error
-    finally:                                        # gone already, unless something went wrong
-        shutil.rmtree(temporary, ignore_errors=True)
+        new.rename(path)
 
 
 def _check(drawn: Drawn) -> int:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import io
 import math
 import os
+import stat
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,10 +38,12 @@ class ImageFolder(NamedTuple):
     files: list[Path]
 
 
-def image_folder(path, size: int = 28, *, names: Sequence[str] | None = None) -> ImageFolder:
+def image_folder(path, size: int = 28, *, names: Sequence[str] | None = None,
+                 watch: Callable[[list], Iterable] = iter) -> ImageFolder:
     """Read path/CLASS/*.png (or BMP, JPEG): the sorted names of the folders are the classes.
 
     names:   the classes of a trained network, in its order; then a folder may hold some of them.
+    watch:   what goes through the list of files, such as tqdm: sixty thousand take ten seconds.
     Files that start with a dot are skipped, and so are files beside the class folders.
     Errors:  DataFileError that names the folder or file: missing, without images, fewer than two
              classes, a class that `names` lacks, a folder in a class folder, not an image.
@@ -63,7 +66,7 @@ def image_folder(path, size: int = 28, *, names: Sequence[str] | None = None) ->
         files += inside
         labels += [names.index(folder.name)] * len(inside)
     x = np.empty((len(files), size * size), np.float32)
-    for row, file in zip(x, files):
+    for row, file in zip(x, watch(files)):
         row[:] = read_image(file, size)
     return ImageFolder(x, np.array(labels, np.int64), names, files)
 
@@ -79,7 +82,7 @@ def read_image(path, size: int = 28) -> np.ndarray:
     check_count(size, "size", "read_image")
     gray = _square(_read_gray(Path(path), size))                    # (s, s)
     if len(gray) > size:
-        weights = _overlaps(len(gray), size)
+        weights = areas(len(gray), size).astype(np.float32)
         gray = (weights @ gray @ weights.T).clip(0, 1)
     elif len(gray) < size:
         gray = _enlarge(gray, size)
@@ -104,6 +107,14 @@ def write_png(path, image) -> None:
     replace_file(path, lambda file: file.write(packed.getbuffer()))
 
 
+def areas(n: int, m: int) -> np.ndarray:
+    """The matrix (m, n) that brings n pixels to m by averaging areas; each row sums to 1."""
+    new, old = np.arange(m) * (n / m), np.arange(n)         # left edges, in old pixels
+    left = np.maximum.outer(new, old)
+    right = np.minimum.outer((np.arange(m) + 1) * (n / m), old + 1)
+    return np.maximum(right - left, 0) * (m / n)
+
+
 def _visible(folder: Path) -> list[Path]:
     """What a folder holds, sorted by name, without what systems leave there."""
     try:
@@ -118,6 +129,8 @@ def _read_gray(path: Path, size: int) -> np.ndarray:
     from PIL import Image, ImageOps
 
     try:
+        if not stat.S_ISREG(mode := os.stat(path).st_mode) and not stat.S_ISDIR(mode):
+            raise ValueError("is no regular file")                  # a pipe would wait for ever
         with warnings.catch_warnings(), open(path, "rb") as file:
             warnings.simplefilter("ignore")                         # about odd but harmless files
             image = Image.open(file, formats=FORMATS)
@@ -156,14 +169,6 @@ def _square(gray: np.ndarray) -> np.ndarray:
     square = np.full((side, side), np.median(border), np.float32)
     square[before[0]:before[0] + height, before[1]:before[1] + width] = gray
     return square
-
-
-def _overlaps(side: int, size: int) -> np.ndarray:
-    """How much of output pixel i comes from input pixel j, (size, side); each row sums to 1."""
-    step = side / size
-    start, j = step * np.arange(size)[:, None], np.arange(side)
-    overlap = np.minimum(start + step, j + 1) - np.maximum(start, j)
-    return (overlap.clip(0) / step).astype(np.float32)
 
 
 def _enlarge(gray: np.ndarray, size: int) -> np.ndarray:

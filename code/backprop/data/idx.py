@@ -21,6 +21,7 @@ from ..errors import DataFileError, DTypeError, ShapeError
 from ..files import replace_file
 
 TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
+MOST_AXES = 32
 FILE_NAME = re.compile(r"(.*?)[-_.]?(train|test|t10k)-(images|labels)[-.]idx[13]-ubyte(\.gz)?")
 
 
@@ -76,7 +77,7 @@ def read_idx(path) -> np.ndarray:
     Errors:  DataFileError that names the file if it is missing, damaged, truncated, too long or
              no IDX file.
     """
-    array = _parse(path, _read_bytes(Path(path)))
+    array = _parse(path, _read_bytes(path))
     return array.astype(array.dtype.newbyteorder("="))
 
 
@@ -109,26 +110,43 @@ def _gzip(data: bytes) -> bytes:
     return packed.getvalue()
 
 
-def _read_bytes(path: Path) -> bytes:
+def _read_bytes(path) -> bytes:
     """The content of a file, unpacked if it is gzipped (its checksum is verified)."""
     try:
-        data = path.read_bytes()
+        data = Path(path).read_bytes()
+    except TypeError:
+        raise DTypeError(f"read_idx: path is {path!r}, expected the name of a file") from None
     except (OSError, ValueError) as error:          # ValueError: a null byte in the name
         raise DataFileError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
     if data[:2] != b"\x1f\x8b":
         return data
-    size = int.from_bytes(data[-4:], "little")      # its last field: a hint that saves time
     try:
-        unpacked = zlib.decompress(data, wbits=31, bufsize=min(size, 1032 * len(data)) or 1)
+        return _unpack(path, data)
     except zlib.error as error:
         raise DataFileError(f"{path}: damaged gzip file: {error}") from error
-    if len(unpacked) != size:
-        raise DataFileError(f"{path}: damaged gzip file: bytes after its end")
+
+
+def _unpack(path, data: bytes) -> bytes:
+    """Unpack no more than the header claims: a small file may hold gigabytes of zeros."""
+    first, whole = zlib.decompressobj(wbits=31), zlib.decompressobj(wbits=31)
+    head = first.decompress(data, 4 + 4 * MOST_AXES)
+    if not head and not first.eof:
+        raise zlib.error("it ends too early")
+    _, _, _, expected = _header(path, head)
+    if expected > 1032 * len(data):                 # gzip packs no denser
+        raise DataFileError(f"{path}: truncated: {len(data)} bytes of gzip cannot hold {expected}")
+    unpacked = whole.decompress(data, expected + 1)
+    if len(unpacked) > expected:
+        raise DataFileError(f"{path}: too long: more than the {expected} bytes of its header")
+    if not whole.eof:
+        raise zlib.error("it ends too early")
+    if whole.unused_data:
+        raise zlib.error("bytes after its end")
     return unpacked
 
 
-def _parse(path, data: bytes) -> np.ndarray:
-    """The array in the bytes of an IDX file: a view, big-endian, read-only."""
+def _header(path, data: bytes) -> tuple[np.dtype, tuple[int, ...], int, int]:
+    """Type, shape, place of the first entry, and length of the file that an IDX header claims."""
     if len(data) < 4 or data[:2] != b"\0\0":
         raise DataFileError(f"{path}: not an IDX file: starts with {data[:4].hex(' ') or 'nothing'}"
                             ", expected 00 00, a type code and the number of axes")
@@ -136,10 +154,15 @@ def _parse(path, data: bytes) -> np.ndarray:
         raise DataFileError(f"{path}: unknown IDX type code {data[2]:#04x}, expected one of "
                             + ", ".join(f"{code:#04x}" for code in TYPES))
     dtype, start = np.dtype(TYPES[data[2]]), 4 + 4 * data[3]
-    if not 1 <= data[3] <= 32 or len(data) < start:
+    if not 1 <= data[3] <= MOST_AXES or len(data) < start:
         raise DataFileError(f"{path}: header says {data[3]} axes, in a file of {len(data)} bytes")
     shape = tuple(int(n) for n in np.frombuffer(data, ">u4", data[3], 4))
-    expected = start + math.prod(shape) * dtype.itemsize
+    return dtype, shape, start, start + math.prod(shape) * dtype.itemsize
+
+
+def _parse(path, data: bytes) -> np.ndarray:
+    """The array in the bytes of an IDX file: a view, big-endian, read-only."""
+    dtype, shape, start, expected = _header(path, data)
     if len(data) != expected:
         what = "truncated" if len(data) < expected else "too long"
         raise DataFileError(f"{path}: {what}: {len(data)} bytes, expected {expected} "

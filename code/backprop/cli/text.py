@@ -1,0 +1,21 @@
+"""What is printed: names that cannot steer the terminal, and errors of one line."""
+
+from __future__ import annotations
+
+import sys
+
+
+def shown(text) -> str:
+    """Return text with each character that is not printable, such as ESC, as an escape."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode()
+                   for c in str(text))
+
+
+def complain(message) -> None:
+    """Print one line on stderr."""
+    print("backprop: error:", shown(" ".join(str(message).split())), file=sys.stderr)
+
+
+def exit_code(stop: KeyboardInterrupt) -> int:
+    """Return what a shell expects after Ctrl-C, or after SIGTERM."""
+    return 143 if str(stop) == "SIGTERM" else 130
