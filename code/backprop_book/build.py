@@ -18,8 +18,6 @@ from .report import FILE
 COMMAND = ("-c", "from jupyter_book.cli.main import main; main()",     # jupyter-book of this Python
            "build", "-W", "-n", "--keep-going")
 
-SHOWN = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b|^running \d+ pages|ran in [\d.]+ seconds$|"
-                   r"^updating environment|^no targets|^build succeeded")
 NOISE = re.compile(r"\[IPKernelApp\] WARNING \| Kernel is running over TCP")
 
 
@@ -28,10 +26,8 @@ def main(folder: str = ".") -> int:
     build = Path(folder, "_build")
     build.mkdir(exist_ok=True)
     warm_up()
-    log = build / "build.log"
-    code = run([sys.executable, *COMMAND, folder], log)
+    code = run([sys.executable, *COMMAND, folder], build / "build.log")
     if code:
-        print(log.read_text(encoding="utf-8"))
         print(f"\nThe book was not built: see the messages above, or {build / 'build.log'}.")
     else:
         print_seconds(json.loads((build / FILE).read_text(encoding="utf-8")))
@@ -40,7 +36,7 @@ def main(folder: str = ".") -> int:
 
 
 def run(command: list[str], log: Path) -> int:
-    """Run a command, keep what it says in a file and show what matters; returns its exit code."""
+    """Run a command, show what it says and keep it in a file; returns its exit code."""
     environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"}
     process = subprocess.Popen(command, env=environment, text=True, encoding="utf-8",
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -48,10 +44,8 @@ def run(command: list[str], log: Path) -> int:
         for line in process.stdout:
             if NOISE.search(line):
                 continue
-            line = re.sub(r"\x1b\[[0-9;]*m", "", line)             # without colors
-            file.write(line)
-            if SHOWN.search(line):
-                print(line, end="", flush=True)
+            print(line, end="", flush=True)
+            file.write(re.sub(r"\x1b\[[0-9;]*m", "", line))        # the file without colors
     return process.returncode
 
 
