@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-OWN = ("book.css", "book.js", "explore.css", "explore.js")            # the book's own scripts and styles
+OWN = ("book.css", "explore.css", "explore.js")              # the book's own scripts and styles
 LIMIT = 1_000_000                                            # bytes a page, before the first touch
 FENCE = re.compile(r"^(?P<mark>`{3,}|~{3,}).*?^(?P=mark)", re.M | re.S)
 DISPLAYED = re.compile(r"\$\$(?P<latex>.+?)\$\$(?P<after>[^\n]*)", re.S)
@@ -226,7 +226,7 @@ def test_no_page_loads_the_script_of_the_icons(site, pages):
 
 def test_every_page_is_described(pages):
     for page in pages:
-        if page.path.stem not in ("search", "genindex", "index"):        # index.html only leads on
+        if page.path.stem not in ("search", "genindex"):
             text = page.path.read_text(encoding="utf-8")
             assert re.search(r'<meta name="description" content="[^"]{40,}"', text), page.path.name
 
