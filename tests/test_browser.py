@@ -137,6 +137,7 @@ def opened(browser, address, size=WIDE, **options):
     page.on("console", lambda message: page.problems.append(f"console: {message.text}")
             if message.type == "error" else None)
     page.goto(address)
+    page.evaluate("document.querySelectorAll('details').forEach(box => box.open = true)")
     yield page
     context.close()
 
