@@ -34,7 +34,8 @@ FLOORS = {
     "start": 0, "checks": -1, "errors": -2,
 }
 # Judges and witnesses stand beside the house: they import none of it, and only 4 and up use them.
-BESIDE = {"gradcheck": {"numpy"}, "derive": {"numpy", "sympy"}, "witness": {"numpy", "sympy", "derive"}}
+BESIDE = {"gradcheck": {"numpy"}, "derive": {"numpy", "sympy"}, "autodiff": {"numpy"},
+          "witness": {"numpy", "sympy", "derive"}}
 HEAVY = {"sympy", "matplotlib", "ipywidgets", "tqdm", "scipy", "PIL", "IPython"}
 LINES_PER_FUNCTION, LINES_PER_FILE, LINES_PER_DOCSTRING = 30, 250, 10
 

@@ -172,3 +172,10 @@ def _kind(x) -> str:
         return f"an array of {x.dtype}"
     text = repr(x)
     return f"{type(x).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
+
+
+def check_stretches(shape: tuple[int, ...], to: tuple[int, ...], where: str) -> None:
+    """Raise ShapeError unless an array of `shape` broadcasts to exactly the shape `to`."""
+    new = len(to) - len(shape)
+    if new < 0 or any(n not in (1, m) for n, m in zip(shape, to[new:])):
+        raise ShapeError(f"{where}: an array of shape {shape} does not stretch to {to}, the shape of dy")
