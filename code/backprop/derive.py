@@ -161,7 +161,8 @@ def explicit(lhs, rhs, arrays: dict) -> np.ndarray:
         entry = rhs.subs(dict(zip(indices, place))).subs(sizes).doit()
         out[place] = entry.replace(lambda e: isinstance(e, sp.Indexed),
                                    lambda e: arrays[str(e.base)][tuple(map(int, e.indices))])
-    return out if indices else _fill_scalar(out[()], arrays)
+    filled = each(lambda entry: _fill_scalar(entry, arrays), out)
+    return filled if indices else filled[()]
 
 
 def _fill_scalar(expression, arrays: dict):
