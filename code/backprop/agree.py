@@ -39,6 +39,12 @@ class Row:
     witness_error: float | None # NumPy against the witness
     caught: str = ""            # for a negative control: how it was caught
     witness: str = "finite differences"     # an identity has none but its other side: "both sides"
+    other: str = ""             # the code of an identity's other side
+
+    @property
+    def both(self) -> str:
+        """The code, and after it the other side of an identity."""
+        return f"{self.code} = {self.other}" if self.other else self.code
 
 
 class Agreement:
@@ -97,8 +103,8 @@ class Agreement:
         wanted = derive.evaluate(exact, self._values_in(exact))
         error = _compare(equation.label, "the code", left, "sympy", wanted, EXACT)
         rest = _compare(equation.label, code, left, other, right, EXACT)
-        self.rows.append(Row(equation, "", f"{code} = {other}", left.shape, error, rest,
-                             witness="both sides"))
+        self.rows.append(Row(equation, "", code, left.shape, error, rest, witness="both sides",
+                             other=other))
 
     def control(self, of: str, mistake: str, code: str, *, function: Callable | None = None) -> None:
         """Add a negative control: a classic mistake that the finite differences must catch.
@@ -158,7 +164,7 @@ class Agreement:
                 + _html_table([_html_control(r) for r in wrong], MISTAKES) + "</details>")
 
     def __repr__(self) -> str:
-        return "\n".join(f"{r.text or r.equation.latex} | {r.shape} | {r.code} | "
+        return "\n".join(f"{r.text or r.equation.latex} | {r.shape} | {r.both} | "
                          f"{r.witness_error} {r.caught or r.witness}" for r in self.rows)
 
 
@@ -215,7 +221,7 @@ def _html_row(row: Row) -> str:
     """A checked formula; each cell carries its column's name, for the page's narrow layout."""
     named = "" if row.witness == COLUMNS[-1] else f"{row.witness} "
     cells = {"shape": str(row.shape), "sympy": "✓ exact",
-             "NumPy": f"✓ <code>{escape(row.code)}</code> {_number(row.sympy_error)}",
+             "NumPy": f"✓ <code>{escape(row.both)}</code> {_number(row.sympy_error)}",
              row.witness: f"✓ {named}{_number(row.witness_error)}"}
     return _html_cells(_math(row.equation.latex), cells, "")
 
