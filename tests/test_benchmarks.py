@@ -119,7 +119,7 @@ def test_the_textbook_computes_what_we_compute(module, sizes):
 
 def test_recipes_are_command_lines_that_parse(module):
     from backprop.cli.options import build_parser
-    from backprop.cli.run import settle
+    from backprop.cli.settings import settle
 
     recipes = module("recipes")
     for name in recipes.RECIPES:

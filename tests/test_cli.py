@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from PIL import Image
 
+import backprop.cli.build
 import backprop.cli.run
 from backprop import Network, Trainer, mlp
 from backprop import SGD, SoftmaxCrossEntropy
@@ -253,7 +254,7 @@ def test_the_settings_arrive(idx, monkeypatch):
         def __init__(self, *args, **named):
             super().__init__(*args, **named)
             seen["trainer"] = self
-    monkeypatch.setattr(backprop.cli.run, "Trainer", Spy)
+    monkeypatch.setattr(backprop.cli.build, "Trainer", Spy)
     assert run("train", idx, "--hidden", "9,8", "--activation", "tanh", "--optimizer", "adamw",
                "--weight-decay", 0.25, "--norm-penalty", 0.5, "--lr", 0.01, "--schedule", "linear",
                "--warmup", 2, "--epochs", 4, "--batch-size", 10, "--valid", 10, "--dropout", 0.5,
@@ -339,6 +340,41 @@ def test_killed_and_resumed_equals_uninterrupted(idx, how, capsys):
     assert capsys.readouterr().out.count("\nepoch ") <= 35
     assert_same_run("whole.last.npz", "model.last.npz")
     assert_same_run("whole.npz", "model.npz")
+
+
+OLD_SETTINGS = {                                # as version 0.1.0 of November 2026 wrote them
+    "size": None, "prefix": None, "invert": False, "valid": "10", "train_on_all": False,
+    "standardize": "none", "hidden": [16], "activation": "relu", "init": None, "dropout": 0.0,
+    "optimizer": "adam", "lr": 0.002, "schedule": "linear", "warmup": 0.0, "every": 10.0,
+    "factor": 0.1, "batch_size": 8, "epochs": 4, "patience": None, "label_smoothing": 0.0,
+    "weight_decay": 0.0, "norm_penalty": 0.0, "augment": "distort", "shift": 0.5, "rotation": 7.5,
+    "scale": 0.1, "shear": 0.1, "elastic": 0.8, "smooth": 4.0, "seed": 0, "threads": 1}
+
+
+def test_files_of_earlier_versions(idx, capsys, monkeypatch):
+    """A file with the notes of an earlier version goes on, and its model is measured."""
+    words = [idx, "--epochs", 4, *SMALL, "--augment", "distort", "--threads", 1]
+    assert run("train", *words, "--out", "whole.npz") == 0
+
+    def stop(progress, done, total):
+        raise KeyboardInterrupt
+    with monkeypatch.context() as patch:
+        patch.setattr(backprop.cli.run, "reporter", stop)
+        assert run("train", *words) == 130
+    header, arrays = read("model.last.npz")
+    own = ("settings", "names", "size", "invert", "scale", "data")
+    header["notes"] = {name: header["notes"][name] for name in own} | {"settings": OLD_SETTINGS}
+    header["notes"]["data"] = {name: header["notes"]["data"][name] for name in ("path", "crc32")}
+    write("model.last.npz", header, arrays)
+    assert run("train", "--resume", "model.last.npz") == 0
+    assert_same_run("whole.last.npz", "model.last.npz")
+    header, arrays = read("model.npz")
+    write("old.npz", {**header, "notes": {name: header["notes"][name] for name in own}
+                      | {"settings": OLD_SETTINGS}}, arrays)
+    capsys.readouterr()
+    assert run("evaluate", "old.npz", idx) == 0 and run("evaluate", "model.npz", idx) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == second
 
 
 def test_a_finished_run_stays_as_it_is(idx, capsys):
@@ -724,11 +760,12 @@ def test_help_reads_well(capsys):
 
 
 def test_every_setting_has_an_option_and_the_other_way_round():
-    from backprop.cli.options import DEFAULTS, LR, build_parser
+    from backprop.cli.options import build_parser
+    from backprop.cli.settings import LR, Settings
     from backprop.optimizers import OPTIMIZERS
     train = build_parser()._subparsers._group_actions[0].choices["train"]
     options = {action.dest for action in train._actions}
-    assert options - {"help", "data", "out", "overwrite", "resume", "progress"} == set(DEFAULTS)
+    assert options - {"help", "data", "out", "overwrite", "resume", "progress"} == set(vars(Settings()))
     assert set(LR) == set(OPTIMIZERS)
 
 

@@ -1,33 +1,15 @@
-"""Every word that the command line understands, its default and its help."""
+"""The parser of the command line: its five commands, their options and help."""
 
 from __future__ import annotations
 
 import argparse
-import math
-import re
-from fractions import Fraction
+from dataclasses import fields
 
 from ..errors import OptionError
-from ..initializers import INITIALIZERS
 from ..layers import ACTIVATIONS
 from ..losses import LOSSES
-from ..optimizers import OPTIMIZERS
-from ..schedules import SCHEDULES
-
-# What a training run is made of: kept in its checkpoint, so that --resume needs nothing else.
-# None: settled by another setting (lr by the optimizer, the strengths by the augmentation).
-DEFAULTS = {
-    "size": None, "prefix": None, "invert": False, "valid": "1/6", "train_on_all": False,
-    "standardize": "none",
-    "hidden": [512], "activation": "relu", "init": None, "dropout": 0.0,
-    "optimizer": "adam", "lr": None, "schedule": "linear", "warmup": 0.0, "every": 10.0,
-    "factor": 0.1, "batch_size": 128, "epochs": 10, "patience": None,
-    "label_smoothing": 0.0, "weight_decay": 0.0, "norm_penalty": 0.0, "augment": "none",
-    "shift": None, "rotation": None, "scale": None, "shear": None, "elastic": None,
-    "smooth": None, "seed": 0, "threads": None,
-}
-LR = {"sgd": 0.1, "momentum": 0.02, "nesterov": 0.02, "adagrad": 0.01, "rmsprop": 0.001,
-      "adam": 0.002, "adamw": 0.002}
+from .settings import Settings, flag
+from .words import model_file, network_sizes, whole
 
 EXAMPLES = """commands:
   train        train a network to tell classes of images apart
@@ -98,170 +80,38 @@ def build_parser() -> Parser:
     return top
 
 
-def real(low: float = 0.0, high: float = math.inf, *, above: bool = False):
-    """Return a parser of numbers with low <= number < high; above: low itself is refused."""
-    def parse(text: str) -> float:
-        try:
-            value = float(text)
-        except ValueError:
-            value = math.nan
-        if not low <= value < high or (above and value == low):
-            raise argparse.ArgumentTypeError(
-                f"{text!r} is not a number {'above' if above else 'of at least'} {low:g}"
-                + (f" and below {high:g}" if high < math.inf else ""))
-        return value
-    return parse
-
-
-def whole(low: int = 1, high: int = 10**9):
-    """Return a parser of whole numbers with low <= number <= high."""
-    def parse(text: str) -> int:
-        if not re.fullmatch(r"\d{1,10}", text, re.ASCII) or not low <= int(text) <= high:
-            raise argparse.ArgumentTypeError(
-                f"{text!r} is not a whole number of at least {low}"
-                + (f" and at most {high}" if text.isdecimal() and len(text) > 6 else ""))
-        return int(text)
-    return parse
-
-
-def sizes(text: str) -> list[int]:
-    """Parse "512,512"; "none" is no layer at all."""
-    try:
-        return [] if text == "none" else [whole(high=10**6)(part) for part in text.split(",")]
-    except argparse.ArgumentTypeError as error:
-        raise argparse.ArgumentTypeError(f"{text!r}: {error}; write 512 or 512,256") from None
-
-
-def network_sizes(text: str) -> list[int]:
-    """Parse "6,5,3": input, hidden layers, output."""
-    if len(found := sizes(text)) < 2:
-        raise argparse.ArgumentTypeError(f"{text!r}: expected at least two sizes, such as 6,5,3")
-    return found
-
-
-def share(text: str) -> str:
-    """Parse a count such as 10000 or a share such as 0.1 or 1/6; keep it as an exact fraction."""
-    if re.fullmatch(r"\d{1,9}|\d{0,9}\.\d{1,9}|\d{1,9}/0*[1-9]\d{0,8}", text, re.ASCII):
-        value = Fraction(text)
-        if 0 < value < 1 or (value >= 1 and value.denominator == 1):
-            return str(value)
-    raise argparse.ArgumentTypeError(f"{text!r} is neither a count such as 10000 nor a share "
-                                     "between 0 and 1 such as 0.1 or 1/6")
-
-
-def model_file(text: str) -> str:
-    """Parse the name of a model to write."""
-    if not text.endswith(".npz") or text.endswith((".last.npz", "/.npz", "\\.npz")):
-        raise argparse.ArgumentTypeError(f"{text!r} does not end in .npz, or ends in .last.npz")
-    return text
-
-
 def _command(commands, name, long, **options):
     return commands.add_parser(name, description=long, allow_abbrev=False,
                                formatter_class=argparse.RawDescriptionHelpFormatter, **options)
 
 
-def _adder(parser, title):
-    """Return add(flag, help, ...) for one group; it appends the default to the help."""
-    group = parser.add_argument_group(title)
-
-    def add(flag, text, **options):
-        default = DEFAULTS.get(flag[2:].replace("-", "_"))
-        if isinstance(default, list):
-            default = ",".join(map(str, default))
-        if default is not None and default is not False:
-            text += f" (default: {default:g})" if isinstance(default, float) else (
-                f" (default: {default})")
-        group.add_argument(flag, help=text.replace("%", "%%"), **options)
-    return add
-
-
-def _choice(add, flag, text, names):
-    add(flag, f"{text}: {', '.join(names)}", choices=list(names), metavar="NAME")
-
-
 def _train(parser):
+    """The settings in the groups of their help, then what a run is not made of."""
     parser.add_argument("data", metavar="DATA", nargs="?", help="mnist, or a folder (see above)")
-    add = _adder(parser, "data")
-    add("--size", "side of the images, to which files are resized (default: 28)", type=whole(),
-        metavar="PIXELS")
-    add("--prefix", "which set, where a folder holds several, such as emnist-letters",
-        metavar="NAME")
-    add("--invert", "swap black and white: networks like bright ink on a black ground",
-        action="store_true")
-    add("--valid", "how much to set apart for validation: a count, or a share such as 0.1",
-        type=share, metavar="N")
-    add("--train-on-all", "no validation: for settings that are already chosen",
-        action="store_true")
-    add("--standardize", "to mean 0 and deviation 1: none, all (one pair for all pixels), feature "
-        "(a pair for each pixel)", choices=["none", "all", "feature"], metavar="HOW")
-    _train_network(parser)
-    _train_updates(parser)
-    _train_regularization(parser)
-    _train_run(parser)
+    groups, defaults = {}, Settings()
+    for each in fields(Settings):
+        title, text = each.metadata["group"], each.metadata["help"]
+        group = groups.get(title) or groups.setdefault(title, parser.add_argument_group(title))
+        text += _default(getattr(defaults, each.name))
+        group.add_argument(flag(each.name), help=text.replace("%", "%%"),
+                           **each.metadata["options"])
+    add = groups["the run"].add_argument
+    add("--out", type=model_file, metavar="FILE",
+        help="file of the model; the two others stand beside it (default: model.npz)")
+    add("--overwrite", action="store_true", help="replace the files of an earlier run")
+    add("--resume", metavar="MODEL.last.npz",
+        help="go on with a run; its settings come from the file. Only --epochs may grow, if the "
+             "schedule does not depend on it")
+    add("--progress", choices=["auto", "bar", "lines", "none"], metavar="HOW",
+        help="auto, bar, lines, none (default: auto: a bar on a terminal, else a line an epoch)")
 
 
-def _train_network(parser):
-    add = _adder(parser, "network")
-    add("--hidden", "sizes of the hidden layers, such as 512,256; or none", type=sizes,
-        metavar="SIZES")
-    _choice(add, "--activation", "function after each hidden layer", ACTIVATIONS)
-    _choice(add, "--init", "initial weights (default: what suits the activation)", INITIALIZERS)
-    add("--dropout", "share of hidden units dropped while training", type=real(0, 1),
-        metavar="RATE")
-
-
-def _train_updates(parser):
-    add = _adder(parser, "updates")
-    _choice(add, "--optimizer", "rule of the updates", OPTIMIZERS)
-    rates = ", ".join(f"{rate} for {name}" for name, rate in LR.items())
-    add("--lr", f"learning rate (default: {rates})", type=real(above=True), metavar="RATE")
-    _choice(add, "--schedule", "course of the learning rate", SCHEDULES)
-    add("--warmup", "epochs in which it first climbs from 0 (constant, linear, cosine)",
-        type=real(high=1e6), metavar="EPOCHS")
-    add("--every", "epochs between falls (step_decay, exponential)",
-        type=real(above=True, high=1e6), metavar="EPOCHS")
-    add("--factor", "size of a fall (step_decay, exponential)", type=real(0, 1, above=True),
-        metavar="FACTOR")
-    add("--batch-size", "examples in an update", type=whole(), metavar="N")
-    add("--epochs", "passes through the data", type=whole(high=10**6), metavar="N")
-    add("--patience", "stop after N epochs without a lower validation loss", type=whole(),
-        metavar="N")
-
-
-def _train_regularization(parser):
-    add = _adder(parser, "against overfitting")
-    add("--label-smoothing", "share of each target that is spread over all classes",
-        type=real(0, 1), metavar="SHARE")
-    add("--weight-decay", "strength of the squared norm of the weights, strength/2 ||W||^2; with "
-        "adamw, of the decay beside the gradient", type=real(), metavar="STRENGTH")
-    add("--norm-penalty", "strength of the sum of ||W||, not squared", type=real(),
-        metavar="STRENGTH")
-    _choice(add, "--augment", "new variants of each image in each epoch",
-            ["none", "shift", "distort"])
-    add("--shift", "shift: up to so many whole pixels (default: 1); distort: typical shift "
-        "(default: 0.5)", type=real(high=1e3), metavar="PIXELS")
-    for flag, what, name in (("--rotation", "angle (default: 7.5)", "DEGREES"),
-                             ("--scale", "change of size (default: 0.1)", "SHARE"),
-                             ("--shear", "shear (default: 0.1)", "SHARE"),
-                             ("--elastic", "elastic displacement (default: 0.8)", "PIXELS")):
-        add(flag, f"distort: typical {what}", type=real(high=1e3), metavar=name)
-    add("--smooth", "distort: width of the elastic bumps (default: 4)", type=real(1, 1e3),
-        metavar="PIXELS")
-
-
-def _train_run(parser):
-    add = _adder(parser, "the run")
-    add("--seed", "one number behind everything random", type=whole(0), metavar="N")
-    add("--threads", "threads of matrix products; the last digits of the result depend on it "
-        "(default: OPENBLAS_NUM_THREADS, else 1)", type=whole(high=1024), metavar="N")
-    add("--out", "file of the model; the two others stand beside it (default: model.npz)",
-        type=model_file, metavar="FILE")
-    add("--overwrite", "replace the files of an earlier run", action="store_true")
-    add("--resume", "go on with a run; its settings come from the file. Only --epochs may grow, "
-        "if the schedule does not depend on it", metavar="MODEL.last.npz")
-    add("--progress", "auto, bar, lines, none (default: auto: a bar on a terminal, else a line an "
-        "epoch)", choices=["auto", "bar", "lines", "none"], metavar="HOW")
+def _default(value) -> str:
+    """The default as the help shows it."""
+    if value is None or value is False:
+        return ""
+    value = ",".join(map(str, value)) if isinstance(value, list) else value
+    return f" (default: {value:g})" if isinstance(value, float) else f" (default: {value})"
 
 
 def _evaluate(parser):

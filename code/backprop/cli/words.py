@@ -1,0 +1,66 @@
+"""What one word of a command line may be: each function parses it, or says what was expected."""
+
+from __future__ import annotations
+
+import math
+import re
+from argparse import ArgumentTypeError
+from fractions import Fraction
+
+
+def real(low: float = 0.0, high: float = math.inf, *, above: bool = False):
+    """Return a parser of numbers with low <= number < high; above: low itself is refused."""
+    def parse(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not low <= value < high or (above and value == low):
+            raise ArgumentTypeError(
+                f"{text!r} is not a number {'above' if above else 'of at least'} {low:g}"
+                + (f" and below {high:g}" if high < math.inf else ""))
+        return value
+    return parse
+
+
+def whole(low: int = 1, high: int = 10**9):
+    """Return a parser of whole numbers with low <= number <= high."""
+    def parse(text: str) -> int:
+        if not re.fullmatch(r"\d{1,10}", text, re.ASCII) or not low <= int(text) <= high:
+            raise ArgumentTypeError(
+                f"{text!r} is not a whole number of at least {low}"
+                + (f" and at most {high}" if text.isdecimal() and len(text) > 6 else ""))
+        return int(text)
+    return parse
+
+
+def sizes(text: str) -> list[int]:
+    """Parse "512,512"; "none" is no layer at all."""
+    try:
+        return [] if text == "none" else [whole(high=10**6)(part) for part in text.split(",")]
+    except ArgumentTypeError as error:
+        raise ArgumentTypeError(f"{text!r}: {error}; write 512 or 512,256") from None
+
+
+def network_sizes(text: str) -> list[int]:
+    """Parse "6,5,3": input, hidden layers, output."""
+    if len(found := sizes(text)) < 2:
+        raise ArgumentTypeError(f"{text!r}: expected at least two sizes, such as 6,5,3")
+    return found
+
+
+def share(text: str) -> str:
+    """Parse a count such as 10000 or a share such as 0.1 or 1/6; keep it as an exact fraction."""
+    if re.fullmatch(r"\d{1,9}|\d{0,9}\.\d{1,9}|\d{1,9}/0*[1-9]\d{0,8}", text, re.ASCII):
+        value = Fraction(text)
+        if 0 < value < 1 or (value >= 1 and value.denominator == 1):
+            return str(value)
+    raise ArgumentTypeError(f"{text!r} is neither a count such as 10000 nor a share "
+                            "between 0 and 1 such as 0.1 or 1/6")
+
+
+def model_file(text: str) -> str:
+    """Parse the name of a model to write."""
+    if not text.endswith(".npz") or text.endswith((".last.npz", "/.npz", "\\.npz")):
+        raise ArgumentTypeError(f"{text!r} does not end in .npz, or ends in .last.npz")
+    return text
