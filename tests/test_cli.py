@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -487,7 +488,10 @@ def test_nonsense_in_a_header_is_one_line(idx, capsys, monkeypatch):
     (["fly"], "invalid choice: 'fly'"),
     (["train"], "no DATA: name mnist or a folder"),
     (["train", "idx", "--epohcs", "3"], "unrecognized arguments: --epohcs 3"),
-    (["train", "idx", "--epoch", "3"], "unrecognized arguments"),
+    (["train", "idx", "--epoch", "3"], "unrecognized arguments: --epoch 3, did you mean --epochs? "
+                                       "(see backprop train --help)"),
+    (["train", "idx", "--momentun=0.9"], "--momentun=0.9 (see backprop train --help)"),
+    (["evaluate", "m.npz", "idx", "--confuse"], "did you mean --confusion? (see backprop evaluate"),
     (["train", "idx", "more"], "unrecognized arguments: more"),
     (["train", "idx", "--lr"], "argument --lr: expected one argument"),
     (["train", "idx", "--lr", "0"], "argument --lr: '0' is not a number above 0"),
@@ -500,7 +504,8 @@ def test_nonsense_in_a_header_is_one_line(idx, capsys, monkeypatch):
     (["train", "idx", "--batch-size", "9" * 5000], "is not a whole number"),
     (["train", "idx", "--epochs", "0"], "argument --epochs: '0' is not a whole number"),
     (["train", "idx", "--threads", "0"], "argument --threads: '0' is not a whole number"),
-    (["train", "idx", "--threads", "5000000"], "of at least 1 and at most 1024"),
+    (["train", "idx", "--threads", "2000"], "'2000' is not a whole number of at least 1 and at "
+                                            "most 1024 (see backprop train --help)"),
     (["train", "idx", "--seed", "-1"], "argument --seed: '-1' is not a whole number"),
     (["train", "idx", "--dropout", "1"], "'1' is not a number of at least 0 and below 1"),
     (["train", "idx", "--label-smoothing", "1"], "argument --label-smoothing"),
@@ -717,7 +722,7 @@ def test_any_words(capsys, tmp_path, words):
     finally:
         os.chdir(old)
     if code == 0:
-        assert err == "" and (words[0] == "gradcheck" or {"-h", "--help"} & set(words))
+        assert err == "" and (words[0] == "gradcheck" or {"-h", "--help", "--version"} & set(words))
     else:
         assert code in (1, 2) and err.startswith("backprop: error: ") and err.count("\n") == 1
 
@@ -757,6 +762,15 @@ def test_help_reads_well(capsys):
     for command in ("evaluate", "predict", "draw", "gradcheck"):
         assert main([command, "--help"]) == 0
         assert command in capsys.readouterr().out
+
+
+def test_the_version_stands_alike_everywhere(capsys):
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"backprop {backprop.__version__}\n"
+    root = Path(__file__).parents[1]
+    project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
+    assert project["version"] == backprop.__version__
+    assert f"\nversion: {backprop.__version__}\n" in (root / "CITATION.cff").read_text()
 
 
 def test_every_setting_has_an_option_and_the_other_way_round():

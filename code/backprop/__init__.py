@@ -17,6 +17,8 @@ from .penalties import L2, NormPenalty
 from .schedules import SCHEDULES, constant, cosine, exponential, linear, step_decay
 from .train import Trainer
 
+__version__ = "0.1.0"
+
 __all__ = [
     "ACTIVATIONS", "AdaGrad", "Adam", "AdamW", "BackpropError", "BinaryCrossEntropy",
     "CrossEntropy", "Dropout", "ELU", "Flatten", "GELU", "History", "Huber", "L2", "LAYERS",

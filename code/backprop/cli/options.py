@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import fields
 
+from .. import __version__
 from ..errors import OptionError
 from ..layers import ACTIVATIONS
 from ..losses import LOSSES
@@ -57,12 +58,32 @@ class Parser(argparse.ArgumentParser):
         """Raise OptionError with the message, and where to read on."""
         raise OptionError(f"{message} (see {self.prog} --help)")
 
+    def parse_args(self, args=None, namespace=None):
+        """Return the parsed words; what no option has stands in the help of the command."""
+        parsed, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            self._command(parsed.command)._refuse(unknown)
+        return parsed
+
+    def _command(self, name):
+        return self._subparsers._group_actions[0].choices[name]
+
+    def _refuse(self, words):
+        """Name the unknown words, and the option that is like the first one."""
+        from difflib import get_close_matches       # here, for it is seldom needed
+
+        first = words[0].partition("=")[0]
+        near = get_close_matches(first, self._option_string_actions, n=1, cutoff=0.75)
+        meant = f", did you mean {near[0]}?" if near else ""
+        self.error(f"unrecognized arguments: {' '.join(words)}{meant}")
+
 
 def build_parser() -> Parser:
     """Return the parser of `backprop` and its five commands."""
     top = Parser(prog="backprop", allow_abbrev=False, epilog=EXAMPLES,
                  formatter_class=argparse.RawDescriptionHelpFormatter,
                  description="Train and use multilayer perceptrons in NumPy, and check gradients.")
+    top.add_argument("--version", action="version", version=f"backprop {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND",
                                   help="one of those below")
     _train(_command(commands, "train", TRAIN,

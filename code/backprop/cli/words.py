@@ -27,9 +27,8 @@ def whole(low: int = 1, high: int = 10**9):
     """Return a parser of whole numbers with low <= number <= high."""
     def parse(text: str) -> int:
         if not re.fullmatch(r"\d{1,10}", text, re.ASCII) or not low <= int(text) <= high:
-            raise ArgumentTypeError(
-                f"{text!r} is not a whole number of at least {low}"
-                + (f" and at most {high}" if text.isdecimal() and len(text) > 6 else ""))
+            limit = f" and at most {high}" if re.fullmatch(r"0*[1-9]\d*", text, re.ASCII) else ""
+            raise ArgumentTypeError(f"{text!r} is not a whole number of at least {low}{limit}")
         return int(text)
     return parse
 
