@@ -16,8 +16,7 @@ from .optimizers import (OPTIMIZERS, SGD, AdaGrad, Adam, AdamW, Momentum, Nester
 from .penalties import L2, NormPenalty
 from .schedules import SCHEDULES, constant, cosine, exponential, linear, step_decay
 from .train import Trainer
-
-__version__ = "0.1.0"
+from .version import __version__  # noqa: F401
 
 __all__ = [
     "ACTIVATIONS", "AdaGrad", "Adam", "AdamW", "BackpropError", "BinaryCrossEntropy",

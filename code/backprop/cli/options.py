@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from dataclasses import fields
 
-from .. import __version__
 from ..errors import OptionError
 from ..layers import ACTIVATIONS
 from ..losses import LOSSES
+from ..version import __version__
 from .settings import Settings, flag
 from .words import model_file, network_sizes, whole
 
