@@ -7,17 +7,21 @@ import json
 import os
 import re
 import signal
+import struct
 import subprocess
 import sys
 import tomllib
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
+import tqdm
 from hypothesis import HealthCheck, given, settings, strategies as st
 from PIL import Image
 
 import backprop.cli.build
+import backprop.cli.report
 import backprop.cli.run
 from backprop import Network, Trainer, mlp
 from backprop import SGD, SoftmaxCrossEntropy
@@ -27,6 +31,12 @@ from backprop.data import Standardize, idx_folder, read_image, write_idx, write_
 from backprop.functional import softmax
 from backprop.layers import Tanh
 
+if os.name == "posix":
+    import fcntl
+    import pty
+    import termios
+
+posix = pytest.mark.skipif(os.name != "posix", reason="signals and terminals of POSIX")
 SMALL = ["--hidden", "16", "--batch-size", "8", "--valid", "10", "--progress", "lines"]
 
 
@@ -357,10 +367,10 @@ def test_files_of_earlier_versions(idx, capsys, monkeypatch):
     words = [idx, "--epochs", 4, *SMALL, "--augment", "distort", "--threads", 1]
     assert run("train", *words, "--out", "whole.npz") == 0
 
-    def stop(progress, done, total):
+    def stop(*_):
         raise KeyboardInterrupt
     with monkeypatch.context() as patch:
-        patch.setattr(backprop.cli.run, "reporter", stop)
+        patch.setattr(backprop.cli.run, "Reporter", stop)
         assert run("train", *words) == 130
     header, arrays = read("model.last.npz")
     own = ("settings", "names", "size", "invert", "scale", "data")
@@ -685,14 +695,60 @@ def test_what_is_not_installed_is_named(idx, letters, capsys, monkeypatch, modul
     assert f"this needs {package}, which is not installed" in fails(capsys, 1, *argv)
 
 
-def test_without_tqdm_there_are_lines(idx, capsys, monkeypatch):
-    assert run("train", idx, "--epochs", 2, *SMALL[:-2], "--progress", "bar") == 0
+def test_without_tqdm_there_are_lines_only(idx, capsys, monkeypatch):
+    words = ["train", idx, "--epochs", 2, *SMALL[:-2], "--progress", "bar", "--overwrite"]
+    assert run(*words) == 0
     out, err = capsys.readouterr()
-    assert "epoch 1 " not in out and "2/2" in err and "valid loss" in err
+    assert "\nepoch 1 " in out and "2/2  valid loss " in err
     monkeypatch.setitem(sys.modules, "tqdm", None)
-    assert run("train", idx, "--epochs", 2, *SMALL[:-2], "--progress", "bar", "--overwrite") == 0
+    assert run(*words) == 0
     out, err = capsys.readouterr()
-    assert "epoch 1 " in out and err == ""
+    assert "\nepoch 1 " in out and err == ""
+
+
+def in_a_terminal(columns, *argv):
+    """Run the program in a terminal so wide; return (exit code, what it showed)."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execv(sys.executable, [sys.executable, "-m", "backprop", *map(str, argv)])
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    told = b""
+    while piece := _read(terminal):
+        told += piece
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), told.decode()
+
+
+def _read(terminal):
+    try:
+        return os.read(terminal, 65536)
+    except OSError:                             # so Linux says that the other side has closed it
+        return b""
+
+
+@posix
+def test_a_narrow_terminal_shows_a_line_an_epoch_and_a_bar_within(idx):
+    """At 60 columns nothing that counts is cut off, and what is left behind is text."""
+    code, told = in_a_terminal(60, "train", idx, "--epochs", 3, *SMALL[:-2])
+    assert code == 0
+    lines = [line.rsplit("\r", 1)[-1] for line in told.split("\r\n")]
+    assert [line[:9] for line in lines[1:4]] == ["epoch 1  ", "epoch 2  ", "epoch 3  "]
+    bars = [bar for bar in re.split("[\r\n]", told) if re.match(r"\d/3  ", bar)]
+    assert len(bars) >= 3 and max(map(len, bars)) < 60
+    assert re.fullmatch(r"2/3  valid loss \d\.\d{4}  accuracy \d\.\d{4}  .* \d+% \d\d:\d\d",
+                        [bar for bar in bars if bar.startswith("2/3")][-1])
+
+
+def test_a_bar_moves_with_the_updates_and_with_the_files(letters, capsys, monkeypatch):
+    monkeypatch.setattr(backprop.cli.report, "SECONDS", 0)
+    monkeypatch.setattr("tqdm.tqdm", partial(tqdm.tqdm, mininterval=0, miniters=1))
+    assert run("train", letters, "--size", 8, *SMALL[:-2], "--epochs", 2, "--progress", "bar") == 0
+    err = capsys.readouterr().err
+    assert all(f"reading {n}/60 images " in err for n in range(60))
+    steps = 14                                  # two epochs of 50 images, 8 at a time
+    assert {f"{100 * n / steps:.0f}%" for n in range(steps)} <= set(re.findall(r"\d+%", err))
+    assert run("train", letters, "--size", 8, *SMALL, "--overwrite") == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_too_little_memory(idx, capsys, monkeypatch):
@@ -842,9 +898,6 @@ def test_a_name_that_is_not_text(idx, here):
 
 
 # --- stopped, killed, locked, closed ---------------------------------------------------------
-
-posix = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-
 
 @posix
 @pytest.mark.parametrize("start", ["-m", "script"])

@@ -458,7 +458,7 @@ def test_progress_bar(data, monkeypatch, capsys, tty, book, progress, shown):
     monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
     trainer().fit(*data, epochs=2, progress=progress)
     captured = capsys.readouterr()
-    assert captured.out == "" and ("2/2" in captured.err and "valid=" in captured.err) == shown
+    assert captured.out == "" and ("2/2" in captured.err and "\rtrain " in captured.err) == shown
     assert shown or captured.err == ""
 
 

@@ -23,6 +23,7 @@ def with_bar(records: Iterable[Record], total: int, wanted: bool = True) -> Iter
     with tqdm(total=total, unit="epoch") as bar:
         for record in records:
             losses = {"train": record.train_loss, "valid": record.valid_loss}
-            bar.set_postfix({k: f"{v:.4g}" for k, v in losses.items() if v is not None})
+            told = (f"{name} {loss:.4g}" for name, loss in losses.items() if loss is not None)
+            bar.set_description_str(", ".join(told), refresh=False)     # a narrow window cuts the end
             bar.update()
             yield record

@@ -7,7 +7,7 @@ import inspect
 import itertools
 import math
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from time import perf_counter
 
 import numpy as np
@@ -76,17 +76,19 @@ class Trainer:
         self.updates += 1
         return loss
 
-    def epochs(self, train: Data, valid: Data | None = None) -> Iterator[Record]:
+    def epochs(self, train: Data, valid: Data | None = None, *,
+               watch: Callable[[Iterator], Iterable] = iter) -> Iterator[Record]:
         """Yield a Record after each epoch, without end: stop with `break`.
 
         In an epoch every example is used once, in a new random order, the last batch being short
         if need be; then `valid` is measured on the weights that the epoch has left.
+        watch:    what goes through the batches of each epoch, such as a progress bar.
         Errors:   at the call: ShapeError, DTypeError, LabelError, NonFiniteError for bad data.
         """
         self._check_data(train, "train")
         if valid is not None:
             self._check_data(valid, "valid")
-        return self._run(train, valid)
+        return self._run(train, valid, watch)
 
     def evaluate(self, x: np.ndarray, t: np.ndarray) -> dict[str, float]:
         """Return {"loss": ..., "accuracy": ..., ...} over all of x, without a change of weights."""
@@ -129,14 +131,14 @@ class Trainer:
         """
         resume_run(self, path)
 
-    def _run(self, train, valid):
+    def _run(self, train, valid, watch):
         """The endless loop behind `epochs`."""
         _keep_freed_memory()
         x, t = train
         buffer = np.empty((min(self.batch_size, len(x)), *x.shape[1:]), x.dtype)
         while True:
             start, total = perf_counter(), 0.0
-            for rows in batches(len(x), self.batch_size, rng=self.rng):
+            for rows in watch(batches(len(x), self.batch_size, rng=self.rng)):
                 # clip: every index is valid, and NumPy skips a copy that keeps `out` safe otherwise
                 batch = np.take(x, rows, axis=0, out=buffer[:len(rows)], mode="clip")
                 if self.augment is not None:

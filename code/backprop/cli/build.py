@@ -21,11 +21,14 @@ from .settings import ALL_EPOCHS, STEPS, Settings
 from .sources import Examples, load_examples
 
 
-def build(s: Settings, source: str | None) -> tuple[Trainer, tuple]:
-    """Return the trainer, with notes for its files, and (training set, validation set or None)."""
+def build(s: Settings, source: str | None, watch=iter) -> tuple[Trainer, tuple]:
+    """Return the trainer, with notes for its files, and (training set, validation set or None).
+
+    watch:    what goes through the image files, such as a progress bar.
+    """
     if not source:
         raise OptionError("no DATA: name mnist or a folder (see backprop train --help)")
-    examples = load_examples(source, size=s.size, prefix=s.prefix)
+    examples = load_examples(source, size=s.size, prefix=s.prefix, watch=watch)
     rng = np.random.default_rng(s.seed)
     train, valid, scale = _parts(s, examples, rng)
     network = mlp([train[0].shape[1], *s.hidden, len(examples.names)], activation=s.activation,

@@ -124,7 +124,8 @@ def _train(parser):
         help="go on with a run; its settings come from the file. Only --epochs may grow, if the "
              "schedule does not depend on it")
     add("--progress", choices=["auto", "bar", "lines", "none"], metavar="HOW",
-        help="auto, bar, lines, none (default: auto: a bar on a terminal, else a line an epoch)")
+        help="lines (one an epoch), bar (and a bar below them), none (default: auto: a bar on a "
+             "terminal, else lines)")
 
 
 def _default(value) -> str:

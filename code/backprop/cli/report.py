@@ -1,10 +1,11 @@
-"""What a training run tells while it goes on: a bar on a terminal, else a line an epoch."""
+"""What a training run tells while it goes on: a line an epoch, and on a terminal a bar below."""
 
 from __future__ import annotations
 
-import contextlib
+import math
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from ..history import Record
 from ..train import Trainer
@@ -21,28 +22,88 @@ def tell_start(trainer: Trainer, parts: tuple, s: Settings) -> None:
 
 def line(record: Record) -> str:
     """Return one epoch in words."""
-    valid = record.valid_loss is not None
-    return (f"epoch {record.epoch}  train loss {record.train_loss:.4f}"
-            + (f"  valid loss {record.valid_loss:.4f}" if valid else "")
-            + "".join(f"  {name} {value:.4f}" for name, value in record.metrics.items())
-            + f"  lr {record.lr:.2g}  {record.seconds:.1f} s")
+    measured = "" if record.valid_loss is None else _measured(record)
+    return (f"epoch {record.epoch}  train loss {record.train_loss:.4f}  {measured}"
+            f"lr {record.lr:.2g}  {record.seconds:.1f} s")
 
 
-@contextlib.contextmanager
-def reporter(progress: str, done: int, total: int) -> Iterator[Callable[[Record], None]]:
-    """Yield report(record): a bar on a terminal, else a line, or nothing."""
-    if progress == "auto":
-        progress = "bar" if sys.stderr.isatty() else "lines"
-    tqdm = None
-    if progress == "bar":
-        with contextlib.suppress(ImportError):
+def _measured(record: Record) -> str:
+    """What counts: the losses and metrics of validation, or the training loss if there is none."""
+    if record.valid_loss is None:
+        return f"train loss {record.train_loss:.4f}  "
+    return f"valid loss {record.valid_loss:.4f}  " + "".join(
+        f"{name} {value:.4f}  " for name, value in record.metrics.items())
+
+
+SECONDS = 0.5                                       # what is read sooner needs no bar
+
+
+class Reporter:
+    """Tells of each epoch in a line that stays; a bar below it moves with every update.
+
+    with Reporter("auto", trainer, parts, settings) as report: ...
+    """
+
+    def __init__(self, progress: str, trainer: Trainer, parts: tuple, settings: Settings):
+        self.quiet, self.total = progress == "none", settings.epochs
+        steps = math.ceil(len(parts[0][0]) / settings.batch_size)
+        tqdm = _tqdm(progress)
+        self.bar = tqdm and tqdm(initial=trainer.updates, total=self.total * steps, leave=False,
+                                 dynamic_ncols=True, smoothing=0,
+                                 bar_format="{desc}{bar} {percentage:.0f}% {remaining}")
+        self._describe(trainer.history[-1] if trainer.history else None)
+
+    def __enter__(self) -> Reporter:
+        return self
+
+    def __exit__(self, *_) -> None:
+        if self.bar is not None:
+            self.bar.close()
+
+    def watch(self, batches: Iterable) -> Iterator:
+        """Pass the batches of an epoch on, and move the bar after each."""
+        for batch in batches:
+            yield batch
+            if self.bar is not None:
+                self.bar.update()
+
+    def tell(self, record: Record) -> None:
+        """Print the line of an epoch."""
+        if self.quiet:
+            return
+        if self.bar is None:
+            print(line(record), flush=True)
+            return
+        self.bar.clear()
+        print(line(record), flush=True)
+        self._describe(record)
+
+    def _describe(self, record):
+        """Before the bar, so that no narrow window cuts it off: which epoch, how good the last."""
+        if self.bar is not None:
+            epoch = min(self.total, record.epoch + 1) if record else 1
+            text = f"{epoch}/{self.total}  " + (_measured(record) if record else "")
+            self.bar.set_description_str(text, refresh=True)
+
+
+def reading(progress: str):
+    """Return what goes through the image files: a bar if they take a while, or nothing."""
+    tqdm = _tqdm(progress)
+
+    def watch(files: list[Path]) -> Iterable[Path]:
+        if tqdm is None:
+            return files
+        return tqdm(files, leave=False, delay=SECONDS, dynamic_ncols=True, smoothing=0,
+                    bar_format="reading {n}/{total} images  {bar} {percentage:.0f}% {remaining}")
+    return watch
+
+
+def _tqdm(progress: str):
+    """Return tqdm if a bar is wanted, can be seen, and is installed; else None."""
+    if progress == "bar" or (progress == "auto" and sys.stderr.isatty()):
+        try:
             from tqdm import tqdm
-    if tqdm is None:
-        quiet = progress == "none"
-        yield lambda record: None if quiet else print(line(record), flush=True)
-        return
-    with tqdm(initial=done, total=total, unit="epoch") as bar:
-        def report(record):
-            bar.set_postfix_str(line(record).partition("  ")[2], refresh=False)
-            bar.update()
-        yield report
+        except ImportError:
+            return None
+        return tqdm
+    return None

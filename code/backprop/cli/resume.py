@@ -32,14 +32,15 @@ def recall(path: str, given: dict) -> tuple[Settings, dict]:
     return replace(settings, **given), header["notes"]["data"]
 
 
-def resumed(path: str, settings: Settings, source: str | None, data: dict) -> tuple[Trainer, tuple]:
+def resumed(path: str, settings: Settings, source: str | None, data: dict,
+            watch=iter) -> tuple[Trainer, tuple]:
     """Build a trainer like the one that wrote the file, and set it to where that one was.
 
-    source:   where the data are now, if not in data["path"].
+    source:   where the data are now, if not in data["path"];   watch: as of image_folder.
     Errors:   DataFileError, also if the data are no longer the same.
     """
     try:
-        trainer, parts = build(settings, data["path"] if source is None else source)
+        trainer, parts = build(settings, data["path"] if source is None else source, watch)
     except DataFileError as error:
         if source is not None or Path(data["path"]).exists():
             raise

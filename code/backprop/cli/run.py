@@ -14,7 +14,7 @@ from ..errors import DataFileError, OptionError
 from ..files import locked, replace_file
 from ..train import Trainer
 from .build import build
-from .report import line, reporter, tell_start
+from .report import Reporter, line, reading, tell_start
 from .resume import recall, resumed
 from .settings import Settings, given_in, settle
 from .sources import foreign
@@ -33,19 +33,20 @@ def train(args) -> int:
     """Train, or go on training; return 0, or 130 after Ctrl-C."""
     words = vars(args)
     given, path = given_in(args), words.get("resume")
-    files = _files(words)
+    files, progress = _files(words), words.get("progress", "auto")
     with locked(files.model):
         if path is None:
             settings = settle(given)
             _refuse_old(files, words)
             threadpool_limits(settings.threads, "blas")
-            trainer, parts = build(settings, words.get("data"))
+            trainer, parts = build(settings, words.get("data"), reading(progress))
         else:
             with foreign(path):
                 settings, data = recall(path, given)
                 threadpool_limits(settings.threads, "blas")
-                trainer, parts = resumed(path, settings, words.get("data"), data)
-        return follow(trainer, parts, files, words.get("progress", "auto"))
+                trainer, parts = resumed(path, settings, words.get("data"), data,
+                                         reading(progress))
+        return follow(trainer, parts, files, progress)
 
 
 def follow(trainer: Trainer, parts: tuple, files: Files, progress: str) -> int:
@@ -56,12 +57,12 @@ def follow(trainer: Trainer, parts: tuple, files: Files, progress: str) -> int:
     keep(trainer, files)                            # also finds out that a folder cannot be written
     try:
         with (np.errstate(over="ignore", invalid="ignore"),     # DivergedError says it better
-              reporter(progress, trainer.epoch, settings.epochs) as report):
-            records = trainer.epochs(*parts)
+              Reporter(progress, trainer, parts, settings) as report):
+            records = trainer.epochs(*parts, watch=report.watch)
             while not finished(trainer, settings):
                 record = next(records)
                 keep(trainer, files)
-                report(record)
+                report.tell(record)
     except KeyboardInterrupt as stop:
         print(f"stopped by {str(stop) or 'Ctrl-C'}: {trainer.epoch} of {settings.epochs} epochs are kept; "
               f"go on with: backprop train --resume {shown(files.last)}", file=sys.stderr)

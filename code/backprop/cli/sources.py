@@ -27,11 +27,13 @@ class Examples(NamedTuple):
 
 
 def load_examples(data: str, *, test: bool = False, size: int | None = None,
-                  prefix: str | None = None, names: list[str] | None = None) -> Examples:
+                  prefix: str | None = None, names: list[str] | None = None,
+                  watch=iter) -> Examples:
     """Read `mnist`, an IDX folder or a folder of images, whichever `data` is.
 
     test:     the test set of the first two; a folder of images is always read whole.
     names:    the classes of a trained model; those of the data must be among them.
+    watch:    what goes through the image files, such as a progress bar.
     Errors:   DataFileError; OptionError for an option that this kind of data has no use for.
     """
     if not data:
@@ -43,7 +45,7 @@ def load_examples(data: str, *, test: bool = False, size: int | None = None,
         return _from_idx(data, sets, sets[2:] if test else sets[:2], names)
     if prefix is not None:
         raise OptionError(f"--prefix is for IDX files, {data} holds folders of images")
-    found = image_folder(data, size or 28, names=names)
+    found = image_folder(data, size or 28, names=names, watch=watch)
     return Examples(found.x, found.t, found.names, size or 28)
 
 

@@ -12,6 +12,7 @@ from ..layers import LogSoftmax, Sigmoid
 from ..losses import LOSSES, SoftmaxCrossEntropy
 from ..metrics import accuracy, confusion_matrix
 from ..network import Network, mlp
+from .report import reading
 from .sources import load_examples, load_model
 from .text import complain, shown
 
@@ -20,7 +21,7 @@ def evaluate(args) -> int:
     """Print loss and accuracy of a model on a data set, and who was taken for whom."""
     model = load_model(args.model)
     examples = load_examples(args.data, test=True, size=model.size, prefix=args.prefix,
-                             names=model.names)
+                             names=model.names, watch=reading("auto"))
     z = model.scores(examples.x, invert=args.invert)
     t = examples.t
     loss = SoftmaxCrossEntropy().forward(z, t)
