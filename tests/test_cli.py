@@ -215,6 +215,29 @@ def test_black_on_white(letters, capsys):
     assert float(capsys.readouterr().out.split()[-1]) < 0.7
 
 
+def test_a_hint_where_images_may_be_the_wrong_way_round(letters, capsys):
+    """Bars on black need no --invert and bars on white do; each command says so, in one line."""
+    def hints(*words):
+        assert run(*words) == 0
+        err = capsys.readouterr().err
+        assert err.count("\n") == bool(err)
+        return err.removeprefix("backprop: hint: ")
+    short = ["--size", 8, "--epochs", 1, *SMALL, "--overwrite"]
+    assert "--invert has made most of the images bright" in hints("train", letters, "--invert", *short)
+    assert hints("train", letters, *short) == ""
+    assert hints("evaluate", "model.npz", letters) == ""
+    assert "try without --invert\n" in hints("evaluate", "model.npz", letters, "--invert")
+    image = sorted(Path("letters/B").iterdir())[0]
+    write_png("white.png", 1 - read_image(image, 8))
+    assert "try --invert\n" in hints("predict", "model.npz", "white.png")
+    assert hints("predict", "model.npz", "white.png", "--invert") == ""
+    for file in Path(letters).rglob("*.png"):
+        write_png(file, 1 - read_image(file, 8))
+    assert "with --invert\n" in hints("train", letters, *short)
+    assert hints("train", letters, *short, "--progress", "none") == ""
+    assert hints("train", letters, "--invert", *short) == ""
+
+
 @pytest.mark.parametrize("how", ["all", "feature"])
 def test_standardized_as_in_training(idx, how, capsys):
     assert run("train", idx, "--standardize", how, "--augment", "shift", "--shift", 0,

@@ -18,7 +18,7 @@ from ..penalties import L2, NormPenalty, weight_slices
 from ..schedules import SCHEDULES
 from ..train import Trainer
 from .settings import ALL_EPOCHS, STEPS, Settings
-from .sources import Examples, load_examples
+from .sources import Examples, brightness, load_examples
 
 
 def build(s: Settings, source: str | None, watch=iter) -> tuple[Trainer, tuple]:
@@ -40,6 +40,7 @@ def build(s: Settings, source: str | None, watch=iter) -> tuple[Trainer, tuple]:
     trainer.notes = {
         "settings": asdict(s), "names": examples.names, "size": examples.size, "invert": s.invert,
         "scale": scale and {name: value.tolist() for name, value in scale.state().items()},
+        "bright": brightness(train[0]),
         "data": {"path": source, "crc32": _fingerprint(examples)}}
     return trainer, (train, valid)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from ..history import Record
 from ..train import Trainer
 from .settings import Settings
+from .text import hint
 
 
 def tell_start(trainer: Trainer, parts: tuple, s: Settings) -> None:
@@ -18,6 +19,10 @@ def tell_start(trainer: Trainer, parts: tuple, s: Settings) -> None:
     apart = f", {len(valid[0])} more to validate" if valid else ""
     print(f"{len(x)} images{apart}; {len(trainer.network.params)} weights, {s.optimizer}, "
           f"lr {s.lr:g} {s.schedule}, seed {s.seed}, threads {s.threads}", flush=True)
+    if trainer.notes["bright"] > 0.5:
+        hint("--invert has made most of the images bright: networks learn better without it here"
+             if s.invert else "the images are mostly bright: for dark ink on white paper, "
+             "networks learn better with --invert")
 
 
 def line(record: Record) -> str:

@@ -15,6 +15,7 @@ from ..data import Standardize, idx_folder, image_folder, mnist
 from ..data.idx import FILE_NAME
 from ..errors import BackpropError, DataFileError, OptionError
 from ..network import Network
+from .text import hint
 
 
 class Examples(NamedTuple):
@@ -49,6 +50,11 @@ def load_examples(data: str, *, test: bool = False, size: int | None = None,
     return Examples(found.x, found.t, found.names, size or 28)
 
 
+def brightness(x: np.ndarray) -> float:
+    """Return the mean pixel of (some of) the images: above 0.5 they are mostly bright."""
+    return float(x[::1 + len(x) // 1000].mean())
+
+
 class Model(NamedTuple):
     """A trained network and what it needs to look at an image and to name what it sees."""
 
@@ -58,6 +64,7 @@ class Model(NamedTuple):
     size: int | None
     invert: bool
     scale: Standardize | None
+    bright: float | None = None                     # as training saw its images; older files: None
 
     def scores(self, x: np.ndarray, *, invert: bool = False) -> np.ndarray:
         """Return the logits (N, C) of images x (N, d); invert: ... that are the other way round."""
@@ -69,6 +76,9 @@ class Model(NamedTuple):
         if z.shape[1:] != (len(self.names),):
             raise DataFileError(f"{self.path}: names {len(self.names)} classes, but the network "
                                 f"gives {z.shape[1:]} numbers")
+        if self.bright is not None and (brightness(x) > 0.5) != (self.bright > 0.5):
+            hint("the images are bright where those of the training were dark, or the other way "
+                 f"round: try {'without ' * invert}--invert")
         return z
 
 
@@ -79,7 +89,8 @@ def load_model(path: str) -> Model:
         notes = checkpoint.read(path)[0]["notes"]
         scale = notes["scale"] and _scale(path, notes["scale"])
         return Model(path, network, [str(name) for name in notes["names"]], notes["size"],
-                     bool(notes["invert"]), scale)
+                     bool(notes["invert"]), scale,
+                     float(notes["bright"]) if "bright" in notes else None)
 
 
 def _scale(path: str, kept: dict) -> Standardize:

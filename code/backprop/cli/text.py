@@ -16,6 +16,11 @@ def complain(message) -> None:
     print("backprop: error:", shown(" ".join(str(message).split())), file=sys.stderr)
 
 
+def hint(message) -> None:
+    """Print one line on stderr about what is not wrong, but may not be meant."""
+    print("backprop: hint:", shown(message), file=sys.stderr)
+
+
 def exit_code(stop: KeyboardInterrupt) -> int:
     """Return what a shell expects after Ctrl-C, or after SIGTERM."""
     return 143 if str(stop) == "SIGTERM" else 130
