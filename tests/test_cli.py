@@ -6,6 +6,7 @@ import builtins
 import json
 import os
 import re
+import shlex
 import signal
 import struct
 import subprocess
@@ -108,7 +109,7 @@ def program(*argv, **options):
 def state(path):
     """What a run has come to: all arrays, and the header without times and places."""
     header, arrays = read(path)
-    for record in header.get("history", []):
+    for record in [*header.get("history", []), header["notes"].get("record", {"seconds": 0})]:
         record.pop("seconds")
     header["notes"].pop("data")
     return header, arrays
@@ -503,8 +504,9 @@ def test_nonsense_in_a_header_is_one_line(idx, capsys, monkeypatch):
     failed = 0
     for path, value, wrong in wrong_headers(header):
         write("bad.last.npz", wrong, arrays)
-        for argv in (["train", "--resume", "bad.last.npz"], ["predict", "bad.last.npz", "a.png"]):
-            if argv[0] == "predict" and "settings" in path:
+        for argv in (["train", "--resume", "bad.last.npz"], ["predict", "bad.last.npz", "a.png"],
+                     ["info", "bad.last.npz"]):
+            if argv[0] != "train" and "settings" in path and value != "x":
                 continue
             capsys.readouterr()
             code = run(*argv)
@@ -512,6 +514,53 @@ def test_nonsense_in_a_header_is_one_line(idx, capsys, monkeypatch):
             assert code in (0, 1, 2) and err.count("\n") == bool(code), (path, value, argv, err)
             failed += code > 0
     assert failed > 150
+
+
+# --- info -----------------------------------------------------------------------------------
+
+def test_info_tells_what_a_model_is(letters, here, capsys):
+    Path(letters).rename("my letters")
+    assert run("train", "my letters", "--size", 8, "--epochs", 3, *SMALL, "--invert", "--lr", 0.01,
+               "--standardize", "all", "--dropout", 0.25) == 0
+    record = json.loads(Path("model.history.json").read_text())[-1]
+    best = f"epoch 3  valid loss {record['valid_loss']:.4f}  accuracy {record['metrics']['accuracy']:.4f}"
+    capsys.readouterr()
+    assert run("info", "model.npz") == 0
+    out = capsys.readouterr().out
+    assert out.splitlines() == [
+        f"file        model.npz, {Path('model.npz').stat().st_size:,} bytes",
+        "network     Linear(64, 16), ReLU(), Dropout(rate=0.25), Linear(16, 3)",
+        "parameters  1,091 of float32", "classes     3: A, B, Z",
+        "images      8 x 8 pixels, inverted, standardized",
+        "trained by  backprop train 'my letters' --size 8 --invert --valid 10 --standardize all "
+        "--hidden 16 --dropout 0.25 --lr 0.01 --batch-size 8 --epochs 3", f"measured    {best}"]
+    assert run("info", "model.last.npz") == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[-2:] == ["epochs      3 done; go on with backprop train --resume", f"best        {best}"]
+    command = out.splitlines()[5].removeprefix("trained by  ")
+    assert run(*shlex.split(command)[1:], "--out", "again.npz") == 0
+    assert_same_run("model.last.npz", "again.last.npz")
+
+
+def test_info_of_files_of_other_kinds(idx, capsys):
+    mlp([4, 3], rng=np.random.default_rng(0)).save("bare.npz")
+    assert run("info", "bare.npz") == 0
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "network     Linear(4, 3)", "parameters  15 of float32",
+        "notes       none: not written by `backprop train`"]
+    assert run("train", idx, "--epochs", 1, *SMALL) == 0
+    whole = Path("model.npz").read_bytes()
+    Path("cut.npz").write_bytes(whole[:-200])
+    header, arrays = read("model.npz")
+    write("nan.npz", header, {"params": arrays["params"] * np.nan})
+    for change in ({"record": {"epoch": "x"}}, {"record": 3}, {"names": 4}, {"data": None},
+                   {"settings": {"optimizer": "x"}}):
+        write("odd.npz", {**header, "notes": header["notes"] | change}, arrays)
+        assert "odd.npz: its notes are damaged" in fails(capsys, 1, "info", "odd.npz")
+    assert "nan.npz: weights: params[0] is nan" in fails(capsys, 1, "info", "nan.npz")
+    for path, text in (("cut.npz", "is damaged or cut off"), ("no.npz", "No such file"),
+                       (idx, "Is a directory"), ("model.history.json", "is not a checkpoint")):
+        assert f"{path}: {text}" in fails(capsys, 1, "info", path)
 
 
 # --- one line for everything that is wrong --------------------------------------------------
@@ -781,7 +830,7 @@ def test_too_little_memory(idx, capsys, monkeypatch):
     assert "not enough memory: Unable" in fails(capsys, 1, "train", idx)
 
 
-WORDS = ["train", "evaluate", "predict", "gradcheck", "idx", "m.npz", "--lr", "--hidden",
+WORDS = ["train", "evaluate", "predict", "info", "gradcheck", "idx", "m.npz", "--lr", "--hidden",
          "--epochs", "--resume", "--valid", "--top", "--size", "--augment", "--out", "none", "0",
          "-1", "3",
          "1e400", "nan", "1/2", "", "-", "--", "--=", "=", "@x", "é\n", "--invert", "--prefix"]
@@ -831,14 +880,14 @@ def test_help_reads_well(capsys):
     assert main(["--help"]) == 0
     out = capsys.readouterr().out
     assert "examples:" in out and out.count("\n  backprop ") == 8
-    assert re.findall(r"\n  (\w+)   ", out)[1:] == ["train", "evaluate", "predict", "draw",
-                                                    "gradcheck"]
+    assert re.findall(r"\n  (\w+)   ", out)[1:] == ["train", "evaluate", "predict", "info",
+                                                    "draw", "gradcheck"]
     assert main(["train", "--help"]) == 0
     out = " ".join(capsys.readouterr().out.split())
     for text in ("network:", "(default: 512)", "(default: relu)", "(default: 1/6)",
                  "0.002 for adam", "--resume MODEL.last.npz"):
         assert text in out
-    for command in ("evaluate", "predict", "draw", "gradcheck"):
+    for command in ("evaluate", "predict", "info", "draw", "gradcheck"):
         assert main([command, "--help"]) == 0
         assert command in capsys.readouterr().out
 

@@ -1,4 +1,4 @@
-"""The command line: backprop train | evaluate | predict | draw | gradcheck.
+"""The command line: backprop train | evaluate | predict | info | draw | gradcheck.
 
 `python -m backprop` is the same.
 """
@@ -12,13 +12,14 @@ from collections.abc import Sequence
 
 from ..errors import BackpropError, DataFileError, OptionError
 from ..start import heed_signals
+from .info import info
 from .options import build_parser
 from .run import train
 from .text import complain, exit_code
 from .use import draw, evaluate, gradcheck, predict
 
-COMMANDS = {"train": train, "evaluate": evaluate, "predict": predict, "draw": draw,
-            "gradcheck": gradcheck}
+COMMANDS = {"train": train, "evaluate": evaluate, "predict": predict, "info": info,
+            "draw": draw, "gradcheck": gradcheck}
 WRITERS = ("train", "draw")                         # their work is files, not what they print
 # module -> what to install
 OPTIONAL = {"PIL": "pillow", "scipy": "scipy", "matplotlib": "matplotlib"}

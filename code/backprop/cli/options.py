@@ -1,4 +1,4 @@
-"""The parser of the command line: its five commands, their options and help."""
+"""The parser of the command line: its commands, their options and help."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ EXAMPLES = """commands:
   train        train a network to tell classes of images apart
   evaluate     loss and accuracy of a model on a data set
   predict      tell the class of image files
+  info         what a model file holds: network, classes, training, accuracy
   draw         draw letters or Chinese characters, a folder of images a class
   gradcheck    compare formulas with finite differences
 
@@ -79,7 +80,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def build_parser() -> Parser:
-    """Return the parser of `backprop` and its five commands."""
+    """Return the parser of `backprop` and its commands."""
     top = Parser(prog="backprop", allow_abbrev=False, epilog=EXAMPLES,
                  formatter_class=argparse.RawDescriptionHelpFormatter,
                  description="Train and use multilayer perceptrons in NumPy, and check gradients.")
@@ -94,6 +95,9 @@ def build_parser() -> Parser:
                        "Measures the test set of mnist or of IDX files; a folder of images, "
                        "whole.\nThe loss is the plain cross-entropy."))
     _predict(_command(commands, "predict", PREDICT))
+    _info(_command(commands, "info", "Prints what is in a file that `backprop train` wrote, the "
+                   "model or the run: its network,\nits classes, the images it expects, how it was "
+                   "trained and what was measured then."))
     _draw(_command(commands, "draw", DRAW))
     _gradcheck(_command(commands, "gradcheck",
                         "Builds a small network with random weights in float64 and compares "
@@ -154,6 +158,10 @@ def _predict(parser):
     parser.add_argument("--invert", action="store_true",
                         help="swap black and white, compared with the training images: for black "
                              "digits on white paper and a network trained on mnist")
+
+
+def _info(parser):
+    parser.add_argument("model", metavar="MODEL", help="model.npz or model.last.npz")
 
 
 def _draw(parser):

@@ -27,13 +27,13 @@ def tell_start(trainer: Trainer, parts: tuple, s: Settings) -> None:
 
 def line(record: Record) -> str:
     """Return one epoch in words."""
-    measured = "" if record.valid_loss is None else _measured(record)
-    return (f"epoch {record.epoch}  train loss {record.train_loss:.4f}  {measured}"
+    valid = "" if record.valid_loss is None else measured(record)
+    return (f"epoch {record.epoch}  train loss {record.train_loss:.4f}  {valid}"
             f"lr {record.lr:.2g}  {record.seconds:.1f} s")
 
 
-def _measured(record: Record) -> str:
-    """What counts: the losses and metrics of validation, or the training loss if there is none."""
+def measured(record: Record) -> str:
+    """Return what counts: the losses and metrics of validation, or the training loss if there is none."""
     if record.valid_loss is None:
         return f"train loss {record.train_loss:.4f}  "
     return f"valid loss {record.valid_loss:.4f}  " + "".join(
@@ -87,7 +87,7 @@ class Reporter:
         """Before the bar, so that no narrow window cuts it off: which epoch, how good the last."""
         if self.bar is not None:
             epoch = min(self.total, record.epoch + 1) if record else 1
-            text = f"{epoch}/{self.total}  " + (_measured(record) if record else "")
+            text = f"{epoch}/{self.total}  " + (measured(record) if record else "")
             self.bar.set_description_str(text, refresh=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,7 +93,8 @@ def keep(trainer: Trainer, files: Files) -> None:
     if trainer.epoch == 0:
         return
     best = trainer.network.params if trainer.best_params is None else trainer.best_params
-    header = {"network": trainer.network.structure(), "notes": trainer.notes}
+    notes = {**trainer.notes, "record": asdict(trainer.best or trainer.history[-1])}
+    header = {"network": trainer.network.structure(), "notes": notes}
     checkpoint.write(files.model, header, {"params": best})
 
 
