@@ -28,6 +28,7 @@ from backprop import Network, Trainer, mlp
 from backprop import SGD, SoftmaxCrossEntropy
 from backprop.checkpoint import read, write
 from backprop.cli import main
+from backprop.cli.evaluate import confusions, details
 from backprop.data import Standardize, idx_folder, read_image, write_idx, write_png
 from backprop.functional import softmax
 from backprop.layers import Tanh
@@ -154,10 +155,11 @@ def test_an_idx_folder_from_training_to_one_digit(idx, here, capsys):
 def test_a_folder_of_images_keeps_its_names(letters, capsys):
     assert run("train", letters, "--size", 8, "--epochs", 12, *SMALL, "--out", "l.npz") == 0
     assert run("evaluate", "l.npz", letters, "--confusion") == 0
-    out = capsys.readouterr().out.splitlines()[-5:]
-    assert out[0].startswith("letters: 60 images, loss ")
-    assert out[1].split() == ["true", "\\", "told", "A", "B", "Z"]
-    counts = np.array([line.split()[1:] for line in out[2:]], int)
+    out = capsys.readouterr().out.splitlines()
+    out = out[[line.startswith("letters: 60 images, loss ") for line in out].index(True):]
+    assert out[1].split() == ["true", "\\", "told", "A", "B", "Z", "recall"]
+    counts = np.array([line.split()[1:-1] for line in out[2:5]], int)
+    assert [line.split()[-1] for line in out[2:5]] == [f"{counts[i, i] / 20:.3f}" for i in range(3)]
     assert counts.sum(axis=1).tolist() == [20, 20, 20]
     assert out[0].endswith(f"{counts.trace() / 60:.4f}") and counts.trace() > 54
 
@@ -178,7 +180,42 @@ def test_a_part_of_the_classes_can_be_measured(letters, capsys):
         Path("letters", name).rmdir()
     assert run("evaluate", "model.npz", letters, "--confusion") == 0
     out = capsys.readouterr().out
-    assert "letters: 20 images" in out and re.search(r"\bZ +\d+ +\d+ +(19|20)\n", out)
+    assert "letters: 20 images" in out and re.search(r"\bZ +\d+ +\d+ +(19|20) +(0\.95|1\.00)0\n", out)
+    assert re.search(r"\bA +0 +0 +0 +-\n", out)
+
+
+def test_confusions_worst_first():
+    counts = np.array([[9, 0, 1], [3, 0, 3], [4, 0, 0]])
+    assert confusions(counts) == [(2, 0), (1, 0), (1, 2), (0, 2)]
+    assert confusions(counts, most=1) == [(2, 0)] and confusions(np.diag([3, 4])) == []
+    text = details(counts, ["A", "山", "Z"], 40).splitlines()
+    assert text == ["true \\ told  A  山  Z  recall", "          A  9   0  1   0.900",
+                    "         山  3   0  3   0.000", "          Z  4   0  0   0.000",
+                    "most frequent confusions:", "  Z taken for A: 4 of 4",
+                    "  山 taken for A: 3 of 6", "  山 taken for Z: 3 of 6", "  A taken for Z: 1 of 10"]
+    assert details(counts, ["A", "山", "Z"], 29) == details(counts, ["A", "山", "Z"], 40)
+    narrow = details(counts, ["A", "山", "Z"], 28).splitlines()
+    assert narrow[:2] == ["class  images  recall", "    A      10   0.900"] and narrow[4:] == text[4:]
+
+
+def test_evaluate_as_json(letters, capsys):
+    assert run("train", letters, "--size", 8, "--epochs", 3, *SMALL) == 0
+    for file in Path(letters, "B").iterdir():
+        file.unlink()
+    Path(letters, "B").rmdir()
+    capsys.readouterr()
+    assert run("evaluate", "model.npz", letters) == 0
+    line = capsys.readouterr().out
+    assert run("evaluate", "model.npz", letters, "--json") == 0
+    out, err = capsys.readouterr()
+    found = json.loads(out)
+    assert err == "" and out.count("\n") == 1
+    counts = np.array(found["confusion"])
+    assert counts.sum(axis=1).tolist() == [20, 0, 20] == [c["images"] for c in found["classes"]]
+    assert found["accuracy"] == counts.trace() / 40 and found["images"] == 40
+    assert [c["recall"] for c in found["classes"]] == [counts[0, 0] / 20, None, counts[2, 2] / 20]
+    assert [c["name"] for c in found["classes"]] == ["A", "B", "Z"]
+    assert line == f"letters: 40 images, loss {found['loss']:.4f}, accuracy {found['accuracy']:.4f}\n"
 
 
 def test_labels_of_idx_files_are_matched_by_name(letters, idx, capsys):

@@ -12,11 +12,12 @@ from collections.abc import Sequence
 
 from ..errors import BackpropError, DataFileError, OptionError
 from ..start import heed_signals
+from .evaluate import evaluate
 from .info import info
 from .options import build_parser
 from .run import train
 from .text import complain, exit_code
-from .use import draw, evaluate, gradcheck, predict
+from .use import draw, gradcheck, predict
 
 COMMANDS = {"train": train, "evaluate": evaluate, "predict": predict, "info": info,
             "draw": draw, "gradcheck": gradcheck}

@@ -146,8 +146,11 @@ def _evaluate(parser):
     parser.add_argument("--prefix", metavar="NAME", help="which set, where a folder holds several")
     parser.add_argument("--invert", action="store_true",
                         help="swap black and white, compared with the training images")
-    parser.add_argument("--confusion", action="store_true",
-                        help="count which class was taken for which")
+    more = parser.add_mutually_exclusive_group()
+    more.add_argument("--confusion", action="store_true",
+                      help="tell the recall of each class, the most frequent confusions, and, where "
+                           "it fits into the window, how often which class was taken for which")
+    more.add_argument("--json", action="store_true", help="print one JSON object with all of this")
 
 
 def _predict(parser):

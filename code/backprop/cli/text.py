@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import sys
+from unicodedata import east_asian_width
 
 
 def shown(text) -> str:
     """Return text with each character that is not printable, such as ESC, as an escape."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode()
                    for c in str(text))
+
+
+def columns(text: str) -> int:
+    """Return how many columns of a terminal the text takes: a Chinese character takes two."""
+    return sum(1 + (east_asian_width(c) in "WF") for c in text)
 
 
 def complain(message) -> None:

@@ -1,34 +1,18 @@
-"""The commands that need a trained model, and those that need nothing: draw, gradcheck."""
+"""The small commands: predict, and those that need no model, draw and gradcheck."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..errors import DataFileError
 from ..data import characters, letters, read_image, write_folder
+from ..errors import DataFileError
 from ..functional import softmax
 from ..gradcheck import check_network
 from ..layers import LogSoftmax, Sigmoid
-from ..losses import LOSSES, SoftmaxCrossEntropy
-from ..metrics import accuracy, confusion_matrix
+from ..losses import LOSSES
 from ..network import Network, mlp
-from .report import reading
-from .sources import load_examples, load_model
+from .sources import load_model
 from .text import complain, shown
-
-
-def evaluate(args) -> int:
-    """Print loss and accuracy of a model on a data set, and who was taken for whom."""
-    model = load_model(args.model)
-    examples = load_examples(args.data, test=True, size=model.size, prefix=args.prefix,
-                             names=model.names, watch=reading("auto"))
-    z = model.scores(examples.x, invert=args.invert)
-    t = examples.t
-    loss = SoftmaxCrossEntropy().forward(z, t)
-    print(f"{shown(args.data)}: {len(t)} images, loss {loss:.4f}, accuracy {accuracy(z, t):.4f}")
-    if args.confusion:
-        print(_table(confusion_matrix(z, t), model.names))
-    return 0
 
 
 def predict(args) -> int:
@@ -82,11 +66,3 @@ def _targets(loss, shape, rng):
     if loss in ("BinaryCrossEntropy", "SigmoidCrossEntropy"):
         return rng.integers(2, size=shape).astype(np.float64)
     return rng.standard_normal(shape)
-
-
-def _table(counts, names) -> str:
-    """The confusion matrix as text: a row for each true class, a column for each answer."""
-    names = [shown(name) for name in names]
-    rows = [["true \\ told", *names], *([name, *map(str, row)] for name, row in zip(names, counts))]
-    widths = [max(map(len, column)) for column in zip(*rows)]
-    return "\n".join("  ".join(map(str.rjust, row, widths)) for row in rows)
