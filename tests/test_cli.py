@@ -376,12 +376,18 @@ def test_patience_ends_the_run_and_a_resumed_one(idx, capsys):
     assert len(read("model.last.npz")[0]["history"]) == len(done["history"])
 
 
-def test_train_on_all_uses_every_image(idx):
-    assert run("train", idx, "--epochs", 1, "--train-on-all", "--progress", "none",
-               "--batch-size", 60) == 0
+def test_train_on_all_uses_every_image(idx, capsys):
+    words = ["train", idx, "--epochs", 2, "--train-on-all", "--batch-size", 60, "--dropout", 0.5,
+             "--standardize", "all", "--augment", "distort"]
+    assert run(*words, "--progress", "none") == 0 and capsys.readouterr().out == ""
     header, arrays = read("model.last.npz")
-    assert header["history"][0]["valid_loss"] is None and header["history"][0]["step"] == 1
+    assert header["history"][0]["valid_loss"] is None and header["history"][1]["step"] == 2
     assert np.array_equal(read("model.npz")[1]["params"], arrays["params"])
+    scale = Standardize(**{k: np.array(v, np.float32) for k, v in header["notes"]["scale"].items()})
+    data = idx_folder(idx)
+    right = np.mean(Network.load("model.npz").predict(scale(data.x_train)).argmax(1) == data.t_train)
+    assert run(*words, "--overwrite", "--progress", "lines") == 0
+    assert f"\naccuracy on the training images: {right:.4f}\nwrote " in capsys.readouterr().out
 
 
 # --- resume ---------------------------------------------------------------------------------

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..history import Record
-from ..train import Trainer
+from ..metrics import accuracy
+from ..train import Data, Trainer
 from .settings import Settings
+from .sources import scale_in
 from .text import hint
 
 
@@ -23,6 +25,19 @@ def tell_start(trainer: Trainer, parts: tuple, s: Settings) -> None:
         hint("--invert has made most of the images bright: networks learn better without it here"
              if s.invert else "the images are mostly bright: for dark ink on white paper, "
              "networks learn better with --invert")
+
+
+def tell_end(trainer: Trainer, train: Data) -> None:
+    """Print the best epoch; without validation, how well the training images are known now.
+
+    The images are taken as they are: not varied, no unit dropped.
+    """
+    if trainer.best:
+        print(f"best of {trainer.epoch} epochs: {line(trainer.best)}")
+    else:
+        (x, t), scale = train, scale_in("this run", trainer.notes)
+        z = trainer.network.predict(scale(x) if scale else x)
+        print(f"accuracy on the training images: {accuracy(z, t):.4f}")
 
 
 def line(record: Record) -> str:

@@ -15,7 +15,7 @@ from ..errors import DataFileError, OptionError
 from ..files import locked, replace_file
 from ..train import Trainer
 from .build import build
-from .report import Reporter, line, reading, tell_start
+from .report import Reporter, reading, tell_end, tell_start
 from .resume import recall, resumed
 from .settings import Settings, given_in, settle
 from .sources import foreign
@@ -69,8 +69,7 @@ def follow(trainer: Trainer, parts: tuple, files: Files, progress: str) -> int:
               f"go on with: backprop train --resume {shown(files.last)}", file=sys.stderr)
         return exit_code(stop)
     if progress != "none":
-        if trainer.best:
-            print(f"best of {trainer.epoch} epochs: {line(trainer.best)}")
+        tell_end(trainer, parts[0])
         print(shown(f"wrote {files.model}; the run is in {files.last} and {files.history}"))
     return 0
 

@@ -87,14 +87,15 @@ def load_model(path: str) -> Model:
     network = Network.load(path)
     with foreign(path):
         notes = checkpoint.read(path)[0]["notes"]
-        scale = notes["scale"] and _scale(path, notes["scale"])
         return Model(path, network, [str(name) for name in notes["names"]], notes["size"],
-                     bool(notes["invert"]), scale,
+                     bool(notes["invert"]), scale_in(path, notes),
                      float(notes["bright"]) if "bright" in notes else None)
 
 
-def _scale(path: str, kept: dict) -> Standardize:
-    """The Standardize in the notes of a model."""
+def scale_in(path, notes: dict) -> Standardize | None:
+    """Return the Standardize in the notes of a model, if it has one."""
+    if not (kept := notes["scale"]):
+        return None
     try:
         return Standardize(**{name: np.array(value, np.float32) for name, value in kept.items()})
     except BackpropError as error:
