@@ -199,7 +199,7 @@ def test_a_rebound_gradient_is_noticed(rng):
             self.db[...] = dy.sum(axis=0)
     net = Network([Linear(5, 4, rng=rng), Tanh(), Rebound(4, 3, rng=rng)])
     z = net.forward(rng.standard_normal((2, 5), np.float32))
-    with pytest.raises(StateError, match=r"dW of layer 2, Linear\(4, 3\), is no longer a view"):
+    with pytest.raises(StateError, match=r"dW of layer 2, Rebound\(4, 3\), is no longer a view"):
         net.backward(rng.standard_normal(z.shape, np.float32))
 
 

@@ -13,7 +13,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.random import Generator
 
-from .errors import DTypeError, LabelError, NonFiniteError, OptionError, ShapeError
+from .errors import DTypeError, LabelError, NonFiniteError, OptionError, ShapeError, StateError
+
+LARGEST = 2**36     # numbers in one array: more do not fit into any memory that this book knows
 
 
 def check_float(x, name: str, where: str, *, finite: bool = False) -> np.ndarray:
@@ -36,6 +38,9 @@ def check_float(x, name: str, where: str, *, finite: bool = False) -> np.ndarray
 
 def check_numbers(x, name: str, where) -> np.ndarray:
     """Return x if it is an array of floats, or complex (for the complex step); else DTypeError."""
+    if isinstance(x, (np.matrix, np.ma.MaskedArray)):
+        raise DTypeError(f"{where}: {name} is a {type(x).__name__}, whose * and sums mean something else; "
+                         f"pass a plain array: np.asarray({name})")
     if isinstance(x, np.ndarray) and x.dtype.kind == "c":
         return x
     return check_float(x, name, where)
@@ -179,3 +184,52 @@ def check_stretches(shape: tuple[int, ...], to: tuple[int, ...], where: str) -> 
     new = len(to) - len(shape)
     if new < 0 or any(n not in (1, m) for n, m in zip(shape, to[new:])):
         raise ShapeError(f"{where}: an array of shape {shape} does not stretch to {to}, the shape of dy")
+
+
+# ---- the door of a layer -----------------------------------------------------------------------
+
+def check_input(x, layer) -> np.ndarray:
+    """Return x if a layer can compute with it: an array of floats, of the dtype of its parameters."""
+    like = getattr(layer, layer.PARAMS[0]) if layer.PARAMS else x
+    if type(x) is np.ndarray and x.dtype == like.dtype and x.dtype.kind == "f":       # nearly always
+        return x
+    check_numbers(x, "x", layer)
+    return check_like(x, like, "x", layer.PARAMS[0], layer) if layer.PARAMS else x
+
+
+def check_upstream(dy, layer) -> np.ndarray:
+    """Return dy if forward has run, and dy has the shape and dtype of its output."""
+    if layer.y_shape is None:
+        raise StateError(f"{layer}: backward was called before forward")
+    if type(dy) is np.ndarray and dy.shape == layer.y_shape and dy.dtype == layer.y_dtype:
+        return dy
+    check_numbers(dy, "dy", layer)
+    check_shape(dy, layer.y_shape, "dy", layer)
+    y_dtype = dy.dtype if layer.y_dtype is None else layer.y_dtype
+    return check_like(dy, np.empty(0, y_dtype), "dy", "y", layer)
+
+
+def flat_rows(x: np.ndarray, d: int | None, layer) -> np.ndarray:
+    """Return x (B, ...) as (B, d), one example a row; d = None takes any number of columns."""
+    if x.ndim == 0 or (x.ndim == 1 and d is not None):
+        advice = "; for one example pass x[None, :]" if x.ndim == 1 else ""
+        raise ShapeError(f"{layer}: x has shape {x.shape}, expected (B, {d or '...'}){advice}")
+    if (columns := math.prod(x.shape[1:])) != (d or columns):
+        kind = "columns" if x.ndim == 2 else f"numbers a row (shape {x.shape})"
+        raise ShapeError(f"{layer}: x has {columns} {kind}, expected {d}")
+    return x.reshape(len(x), columns)
+
+
+def check_last_axis(x: np.ndarray, d: int, layer) -> np.ndarray:
+    """Return x if its last axis has d entries."""
+    if x.ndim < 1 or x.shape[-1] != d:
+        raise ShapeError(f"{layer}: x has shape {x.shape}, expected (..., {d})")
+    return x
+
+
+def check_sizes(where: str, **sizes) -> list[int]:
+    """Return the sizes of a layer as ints, if they are whole numbers whose product fits into memory."""
+    found = [check_count(size, name, where) for name, size in sizes.items()]
+    if math.prod(found) > LARGEST:
+        raise OptionError(f"{where}: {' * '.join(sizes)} is {math.prod(found):,} numbers, more than fit into memory")
+    return found

@@ -46,9 +46,6 @@ class LeakyReLU(Elementwise):
     def derivative(self, x, y):
         return np.where(x > 0, np.ones_like(x), self.slope)
 
-    def config(self):
-        return {"slope": self.slope}
-
 
 class ELU(Elementwise):
     """Exponential linear unit: x where x > 0, else alpha * (exp(x) - 1).
@@ -70,9 +67,6 @@ class ELU(Elementwise):
     def derivative(self, x, y):
         return np.where(x > 0, np.ones_like(x), self.alpha * np.exp(np.minimum(x, 0)))
 
-    def config(self):
-        return {"alpha": self.alpha}
-
 
 class SELU(ELU):
     """Self-normalizing ELU: SCALE * ELU(x) with alpha = ALPHA.
@@ -92,9 +86,6 @@ class SELU(ELU):
 
     def derivative(self, x, y):
         return self.SCALE * super().derivative(x, y)
-
-    def config(self):
-        return {}
 
 
 class GELU(Elementwise):

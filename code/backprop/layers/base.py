@@ -2,53 +2,89 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Mapping
+from functools import lru_cache
+
 import numpy as np
 
-from ..checks import check_numbers, check_shape
-from ..errors import StateError
+from ..checks import check_input, check_upstream
 
 
 class Layer:
     """One step of a network: y = forward(x), then dx = backward(dy).     (chapter 7)
 
+    The public methods are the door: they check shapes, dtypes and the order of calls, once. Behind
+    it stand hooks in which only the formula is written: function, compute, grads_from, dx_from.
     forward keeps what backward needs, by reference: do not alter x or y between the two.
     PARAMS names the learnable arrays; the gradient of W is dW, overwritten and never accumulated.
     KINKS are the inputs at which the derivative does not exist.
-    Errors:   StateError if backward comes before forward; ShapeError if dy has not the shape of y.
+    Errors:   StateError if backward comes before forward; ShapeError if dy has not the shape of y,
+              DTypeError if it has not its dtype.
     """
 
     PARAMS: tuple[str, ...] = ()
     KINKS: tuple[float, ...] = ()
-    y_shape: tuple[int, ...] | None = None        # set by forward
+    x_shape = y_shape = y_dtype = None            # set by forward
+
+    # ---- the door ----------------------------------------------------------------------------
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Return y and keep what backward needs."""
-        raise NotImplementedError
+        y = self.compute(self.shaped(check_input(x, self)))
+        self.x_shape, self.y_shape, self.y_dtype = x.shape, y.shape, y.dtype
+        return y
 
     def predict(self, x: np.ndarray) -> np.ndarray:
         """Return y and keep nothing: inference."""
-        raise NotImplementedError
+        return self.function(self.shaped(check_input(x, self)))
 
     def param_grads(self, dy: np.ndarray) -> None:
         """Write dL/dW into dW, and so on: how does the loss move with my parameters?"""
+        self.grads_from(check_upstream(dy, self))
 
     def input_grad(self, dy: np.ndarray) -> np.ndarray:
         """Return dx = dL/dx, in the shape of x: how does the loss move with my input?"""
-        raise NotImplementedError
+        return self.dx_from(check_upstream(dy, self)).reshape(self.x_shape)
 
     def backward(self, dy: np.ndarray) -> np.ndarray:
         """Do both: param_grads(dy), then return input_grad(dy)."""
         self.param_grads(dy)
         return self.input_grad(dy)
 
+    # ---- the formulas ------------------------------------------------------------------------
+
+    def shaped(self, x: np.ndarray) -> np.ndarray:
+        """Return x as the formulas want it, or raise ShapeError."""
+        return x
+
+    def function(self, x: np.ndarray) -> np.ndarray:
+        """Return y = f(x)."""
+        raise NotImplementedError
+
+    def compute(self, x: np.ndarray) -> np.ndarray:
+        """Return y in training, and keep what backward needs: here the input."""
+        self.x = x
+        return self.function(x)
+
+    def grads_from(self, dy: np.ndarray) -> None:
+        """Write the gradients of the parameters, if there are any."""
+
+    def dx_from(self, dy: np.ndarray) -> np.ndarray:
+        """Return dx, in the shape of what `shaped` gave."""
+        raise NotImplementedError
+
+    # ---- what it was made with -----------------------------------------------------------------
+
     def config(self) -> dict:
         """Return the constructor's arguments, rng excepted, as a dict that JSON can hold."""
-        return {}
+        return {name: getattr(self, self.PARAMS[0]).dtype.name if name == "dtype" else getattr(self, name)
+                for name in arguments(type(self)) if name != "rng"}
 
     @classmethod
     def from_config(cls, config: dict, *, rng: np.random.Generator) -> Layer:
         """Return a new layer: the inverse of config(). Layers without randomness ignore rng."""
-        return cls(**config)
+        return cls(**config, rng=rng) if "rng" in arguments(cls) else cls(**config)
 
     @classmethod
     def count(cls, config: dict) -> int:
@@ -56,16 +92,20 @@ class Layer:
         return 0
 
     def __repr__(self) -> str:
-        arguments = ", ".join(f"{name}={value}" for name, value in self.config().items())
-        return f"{type(self).__name__}({arguments})"
+        return f"{type(self).__name__}({shown(self)})"
 
-    def upstream(self, dy: np.ndarray) -> np.ndarray:
-        """Return dy if forward has run and dy has the shape of its output."""
-        if self.y_shape is None:
-            raise StateError(f"{self}: backward was called before forward")
-        if check_numbers(dy, "dy", self).shape != self.y_shape:
-            check_shape(dy, self.y_shape, "dy", self)
-        return dy
+
+@lru_cache
+def arguments(kind: type) -> Mapping:
+    """The arguments of a class's constructor, by name."""
+    return inspect.signature(kind).parameters
+
+
+def shown(part) -> str:
+    """The arguments that a layer or loss was made with, for messages: those without a default as bare values."""
+    named = {name: argument.default is argument.empty for name, argument in arguments(type(part)).items()
+             if name not in ("rng", "init", "dtype")}
+    return ", ".join(f"{getattr(part, name)}" if bare else f"{name}={getattr(part, name)}" for name, bare in named.items())
 
 
 class Elementwise(Layer):
@@ -75,21 +115,13 @@ class Elementwise(Layer):
     Backward: dx = dy * derivative(x, y).
     """
 
-    def function(self, x: np.ndarray) -> np.ndarray:
-        """Return f(x)."""
-        raise NotImplementedError
-
     def derivative(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         """Return f'(x), computed from the input x or the output y = f(x), whichever is cheaper."""
         raise NotImplementedError
 
-    def forward(self, x):
-        self.x, self.y = x, self.predict(x)
-        self.y_shape = x.shape
+    def compute(self, x):
+        self.x, self.y = x, self.function(x)
         return self.y
 
-    def predict(self, x):
-        return self.function(check_numbers(x, "x", self))
-
-    def input_grad(self, dy):
-        return self.upstream(dy) * self.derivative(self.x, self.y)
+    def dx_from(self, dy):
+        return dy * self.derivative(self.x, self.y)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..checks import (check_count, check_dtype, check_generator, check_like, check_number,
-                      check_numbers)
-from ..errors import ShapeError
+from ..checks import (check_count, check_dtype, check_generator, check_last_axis, check_number,
+                      check_sizes)
 from .base import Layer
 
 
@@ -24,29 +23,21 @@ class Dropout(Layer):
         self.rate = float(check_number(rate, "rate", "Dropout", low=0, high=1, open_high=True))
         self.rng = check_generator(rng, "Dropout")
 
-    def forward(self, x):
-        self.mask = self.draw_mask(check_numbers(x, "x", self))
-        self.y_shape = x.shape
+    def function(self, x):
+        return x
+
+    def compute(self, x):
+        self.mask = self.draw_mask(x)
         return x * self.mask
 
-    def predict(self, x):
-        return check_numbers(x, "x", self)
-
-    def input_grad(self, dy):
-        return self.upstream(dy) * self.mask
+    def dx_from(self, dy):
+        return dy * self.mask
 
     def draw_mask(self, x: np.ndarray) -> np.ndarray:
         """Return a fresh mask for x: 0 with probability rate, else 1 / (1 - rate)."""
         cut = min(round(self.rate * 65536), 65535)
         kept = self.rng.integers(65536, size=x.shape, dtype=np.uint16) >= cut
         return np.multiply(kept, 65536 / (65536 - cut), dtype=x.dtype)
-
-    def config(self):
-        return {"rate": self.rate}
-
-    @classmethod
-    def from_config(cls, config, *, rng):
-        return cls(**config, rng=rng)
 
 
 class LayerNorm(Layer):
@@ -63,43 +54,37 @@ class LayerNorm(Layer):
     PARAMS = ("gain", "bias")
 
     def __init__(self, d: int, *, eps: float = 1e-5, dtype=np.float32):
-        self.d = check_count(d, "d", "LayerNorm")
-        self.eps = float(check_number(eps, "eps", "LayerNorm", low=0, open_low=True))
-        dtype = check_dtype(dtype, "LayerNorm")
-        self.gain, self.bias = np.ones(self.d, dtype), np.zeros(self.d, dtype)
+        (self.d,) = check_sizes("LayerNorm", d=d)
+        self.eps = float(check_number(eps, "eps", "LayerNorm", low=0, open_low=True, open_high=True))
+        self.gain, self.bias = np.ones(self.d, check_dtype(dtype, self)), np.zeros(self.d, dtype)
         self.dgain, self.dbias = np.zeros_like(self.gain), np.zeros_like(self.bias)
 
-    def forward(self, x):
-        self.xhat, self.std = self.standardize(x)
-        self.y_shape = x.shape
-        return self.gain * self.xhat + self.bias
-
-    def predict(self, x):
+    def function(self, x):
         return self.gain * self.standardize(x)[0] + self.bias
 
-    def param_grads(self, dy):
-        dy = check_like(self.upstream(dy), self.gain, "dy", "gain", self)
-        rows = tuple(range(dy.ndim - 1))
-        np.sum(dy * self.xhat, axis=rows, out=self.dgain)     # (d,)
-        np.sum(dy, axis=rows, out=self.dbias)                 # (d,)
-
-    def input_grad(self, dy):
-        g = check_like(self.upstream(dy), self.gain, "dy", "gain", self) * self.gain
-        across = (g * self.xhat).mean(axis=-1, keepdims=True)
-        return (g - g.mean(axis=-1, keepdims=True) - self.xhat * across) / self.std
+    def compute(self, x):
+        self.xhat, self.std = self.standardize(x)
+        return self.gain * self.xhat + self.bias
 
     def standardize(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return xhat (..., d) and the standard deviation of each row (..., 1)."""
-        check_like(x, self.gain, "x", "gain", self)
-        if x.ndim < 1 or x.shape[-1] != self.d:
-            raise ShapeError(f"{self}: x has shape {x.shape}, expected (..., {self.d})")
         centered = x - x.mean(axis=-1, keepdims=True)
         std = np.sqrt((centered * centered).mean(axis=-1, keepdims=True) + self.eps)
         return centered / std, std
 
+    def grads_from(self, dy):
+        rows = tuple(range(dy.ndim - 1))
+        np.sum(dy * self.xhat, axis=rows, out=self.dgain)     # (d,)
+        np.sum(dy, axis=rows, out=self.dbias)                 # (d,)
+
+    def dx_from(self, dy):
+        g = dy * self.gain
+        across = (g * self.xhat).mean(axis=-1, keepdims=True)
+        return (g - g.mean(axis=-1, keepdims=True) - self.xhat * across) / self.std
+
+    def shaped(self, x):
+        return check_last_axis(x, self.d, self)
+
     @classmethod
     def count(cls, config):
         return 2 * check_count(config.get("d"), "d", "LayerNorm")
-
-    def config(self):
-        return {"d": self.d, "eps": self.eps, "dtype": self.gain.dtype.name}

@@ -16,16 +16,14 @@ class Softmax(Layer):
     Errors:   ShapeError if x has no columns. (To train, put SoftmaxCrossEntropy on the logits.)
     """
 
-    def forward(self, x):
-        self.y = self.predict(x)
-        self.y_shape = self.y.shape
-        return self.y
-
-    def predict(self, x):
+    def function(self, x):
         return softmax(x)
 
-    def input_grad(self, dy):
-        dy = self.upstream(dy)
+    def compute(self, x):
+        self.y = self.function(x)
+        return self.y
+
+    def dx_from(self, dy):
         return self.y * (dy - (dy * self.y).sum(axis=-1, keepdims=True))
 
 
@@ -37,14 +35,12 @@ class LogSoftmax(Layer):
     Errors:   ShapeError if x has no columns.
     """
 
-    def forward(self, x):
-        self.y = self.predict(x)
-        self.y_shape = self.y.shape
-        return self.y
-
-    def predict(self, x):
+    def function(self, x):
         return log_softmax(x)
 
-    def input_grad(self, dy):
-        dy = self.upstream(dy)
+    def compute(self, x):
+        self.y = self.function(x)
+        return self.y
+
+    def dx_from(self, dy):
         return dy - np.exp(self.y) * dy.sum(axis=-1, keepdims=True)
