@@ -630,7 +630,7 @@ class BatchForgotten(SoftmaxCrossEntropy):
     """1/B is missing from the gradient."""
 
     def backward(self):
-        return super().backward() * len(self.kept[1])
+        return super().backward() * len(self.log_p)
 
 
 @bug("loss", scores, "dz")
@@ -638,7 +638,7 @@ class BatchTwice(SoftmaxCrossEntropy):
     """1/B twice."""
 
     def backward(self):
-        return super().backward() / len(self.kept[1])
+        return super().backward() / len(self.log_p)
 
 
 @bug("loss", scores, "dz")
@@ -646,11 +646,11 @@ class ScoresNotNormalized(SoftmaxCrossEntropy):
     """dz = (exp(z) - Y) / B, with scores that do not sum to 1."""
 
     def forward(self, z, t):
-        self.kept = z, t
+        self.saved = z, t
         return SoftmaxCrossEntropy().forward(z, t)
 
     def backward(self):
-        z, t = self.kept
+        z, t = self.saved
         return (np.exp(z) - one_hot(t, z.shape[1], z.dtype)) / len(z)
 
 
@@ -695,7 +695,7 @@ class LabelOffByOne(SoftmaxCrossEntropy):
     """The gradient is that of the class before."""
 
     def backward(self):
-        log_p, t = self.kept
+        log_p, t = self.log_p, self.at_label[1]
         return (np.exp(log_p) - one_hot((t - 1) % log_p.shape[1], log_p.shape[1])) / len(t)
 
 
@@ -714,7 +714,7 @@ class StaleTargets(SoftmaxCrossEntropy):
     def forward(self, z, t):
         value = super().forward(z, t)
         self.first = getattr(self, "first", t)
-        self.kept = self.kept[0], np.resize(self.first, len(t))
+        self.at_label = np.arange(len(t)), np.resize(self.first, len(t))
         return value
 
 
@@ -727,7 +727,7 @@ class ProbabilitiesOverwritten(SoftmaxCrossEntropy):
         return super().forward(z, t)
 
     def backward(self):
-        t = self.kept[1]
+        t = self.at_label[1]
         self.p[np.arange(len(t)), t] -= 1
         return self.p / len(t)
 
@@ -737,7 +737,7 @@ class SmoothedForwardOnly(SoftmaxCrossEntropy):
     """backward does not know of label smoothing."""
 
     def backward(self):
-        log_p, t = self.kept
+        log_p, t = self.log_p, self.at_label[1]
         return (np.exp(log_p) - one_hot(t, log_p.shape[1], log_p.dtype)) / len(t)
 
 
@@ -771,7 +771,7 @@ class DividedByBatchOnly(MeanSquaredError):
     """The loss is a mean over B d entries, the gradient divides by B."""
 
     def backward(self):
-        return super().backward() * self.kept[0].shape[1]
+        return super().backward() * self.residual.shape[1]
 
 
 @bug("loss", values, "mean over the rows", "003: reduction sum for mean")
@@ -782,7 +782,7 @@ class SumForMean(MeanSquaredError):
         return super().forward(y, t) * y.size
 
     def backward(self):
-        return super().backward() * self.kept[0].size
+        return super().backward() * self.residual.size
 
 
 @bug("loss", values, "dz")
@@ -803,7 +803,7 @@ class HalfOfBinary(BinaryCrossEntropy):
     """dp = -t / p: the rows with t = 0 teach nothing."""
 
     def backward(self):
-        p, t = self.kept
+        p, t = self.p, self.t
         return -t / p / p.size
 
 
@@ -812,7 +812,7 @@ class SigmoidSlopeTwice(SigmoidCrossEntropy):
     """(s - t) s (1 - s): the slope of sigmoid, which the fused form has cancelled."""
 
     def backward(self):
-        s = sigmoid(self.kept[0])
+        s = sigmoid(self.z)
         return super().backward() * s * (1 - s)
 
 

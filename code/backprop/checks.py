@@ -15,6 +15,7 @@ from numpy.random import Generator
 
 from .errors import DTypeError, LabelError, NonFiniteError, OptionError, ShapeError, StateError
 
+ROUNDING = 1e-3     # how far above 0 a log-probability may lie before it cannot be one
 LARGEST = 2**36     # numbers in one array: more do not fit into any memory that this book knows
 
 
@@ -106,6 +107,9 @@ def check_labels(t, classes: int, where: str, *, rows: int | None = None) -> np.
 
 def check_targets(y: np.ndarray, t: np.ndarray, where, name: str = "y") -> np.ndarray:
     """Return t if it has the shape and dtype of y, and both have entries."""
+    if (type(y) is type(t) is np.ndarray and y.shape == t.shape and y.size
+            and y.dtype == t.dtype and y.dtype.kind == "f"):                              # nearly always
+        return t
     check_numbers(y, name, where)
     check_like(t, y, "t", name, where)
     if t.shape != y.shape:
@@ -115,13 +119,30 @@ def check_targets(y: np.ndarray, t: np.ndarray, where, name: str = "y") -> np.nd
     return t
 
 
-def check_binary(t: np.ndarray, where) -> None:
-    """Check that every target lies in 0 ... 1 (NaN too is refused)."""
+def check_binary(y: np.ndarray, t: np.ndarray, where, name: str = "z") -> None:
+    """Check outputs y and targets t alike, and that every target lies in 0 ... 1 (NaN too is refused)."""
+    check_targets(y, t, where, name)
     inside = (t >= 0) & (t <= 1)
     if not inside.all():
         index = np.argwhere(~inside)[0]
         raise LabelError(f"{where}: t[{', '.join(map(str, index))}] is {t[tuple(index)]}, "
                          "expected a target in 0 ... 1")
+
+
+def check_probabilities(p: np.ndarray, t: np.ndarray, where) -> None:
+    """Check probabilities p and targets t, alike and both in 0 ... 1 (a NaN in p passes, to give NaN)."""
+    check_binary(p, t, where, "p")
+    if (p < 0).any() or (p > 1).any():
+        raise OptionError(f"{where}: p ranges over {p.min():g} ... {p.max():g}, expected "
+                          "probabilities in 0 ... 1; for logits use SigmoidCrossEntropy")
+
+
+def check_log_probabilities(log_p: np.ndarray, t: np.ndarray, where) -> None:
+    """Check log-probabilities (B, C), none more than a rounding above 0, and labels t (B,)."""
+    check_rows(log_p, t, "log_p", where)
+    if (highest := log_p.real.max()) > ROUNDING:
+        raise OptionError(f"{where}: log_p goes up to {highest:g}, expected log-probabilities, "
+                          "at most 0, as LogSoftmax gives; for logits use SoftmaxCrossEntropy")
 
 
 def check_rows(z: np.ndarray, t: np.ndarray, name: str, where) -> None:

@@ -9,42 +9,54 @@ from __future__ import annotations
 
 import numpy as np
 
-from .checks import check_binary, check_number, check_rows, check_targets
-from .errors import OptionError, StateError
+from . import checks
+from .arguments import arguments, shown
+from .checks import check_number
+from .errors import StateError
 from .functional import log_softmax, sigmoid, softplus
-
-ROUNDING = 1e-3     # how far above 0 a log-probability may lie before it cannot be one
 
 
 class Loss:
     """A number to make small: loss = forward(z, t), then dz = backward().
 
+    The public methods are the door: `check` runs once, then the hooks `compute` and `gradient`,
+    in which only the formula stands. compute saves what gradient needs.
     Errors:   StateError if backward comes before forward.
     """
 
-    kept: tuple | None = None                     # what backward needs, set by forward
+    ready = False                                 # has forward run?
 
     def forward(self, z: np.ndarray, t: np.ndarray) -> float:
         """Return the loss of outputs z for targets t and keep what backward needs."""
-        raise NotImplementedError
+        self.check(z, t)
+        loss = self.compute(z, t)
+        self.ready = True
+        return loss.item()
 
     def backward(self) -> np.ndarray:
         """Return dL/dz, a fresh array in the shape of z."""
+        if not self.ready:
+            raise StateError(f"{self}: backward was called before forward")
+        return self.gradient()
+
+    def check(self, z: np.ndarray, t: np.ndarray) -> None:
+        """Refuse outputs and targets that the formula does not hold for."""
+        checks.check_targets(z, t, self)
+
+    def compute(self, z: np.ndarray, t: np.ndarray) -> np.floating:
+        """Return the loss, and save what `gradient` needs."""
         raise NotImplementedError
 
-    def recall(self) -> tuple:
-        """Return what forward kept."""
-        if self.kept is None:
-            raise StateError(f"{self}: backward was called before forward")
-        return self.kept
+    def gradient(self) -> np.ndarray:
+        """Return dL/dz."""
+        raise NotImplementedError
 
     def config(self) -> dict:
         """Return the constructor's arguments as a dict that JSON can hold."""
-        return {}
+        return {name: getattr(self, name) for name in arguments(type(self))}
 
     def __repr__(self) -> str:
-        arguments = ", ".join(f"{name}={value}" for name, value in self.config().items())
-        return f"{type(self).__name__}({arguments})"
+        return f"{type(self).__name__}({shown(self)})"
 
 
 class MeanSquaredError(Loss):
@@ -55,14 +67,12 @@ class MeanSquaredError(Loss):
     Errors:   ShapeError if y and t differ in shape (nothing is broadcast); DTypeError.
     """
 
-    def forward(self, y, t):
-        residual = y - check_targets(y, t, self)
-        self.kept = (residual,)
-        return np.mean(residual * residual).item()
+    def compute(self, y, t):
+        self.residual = y - t
+        return np.mean(self.residual * self.residual)
 
-    def backward(self):
-        (residual,) = self.recall()
-        return residual * (2 / residual.size)
+    def gradient(self):
+        return self.residual * (2 / self.residual.size)
 
 
 class Huber(Loss):
@@ -79,43 +89,36 @@ class Huber(Loss):
         self.delta = float(check_number(delta, "delta", "Huber", low=0, open_low=True,
                                         open_high=True))
 
-    def forward(self, y, t):
-        residual = y - check_targets(y, t, self)
-        near = np.clip(residual, -self.delta, self.delta)
-        self.kept = (near,)
-        return np.mean(near * (residual - near / 2)).item()
+    def compute(self, y, t):
+        residual = y - t
+        self.near = np.clip(residual, -self.delta, self.delta)
+        return np.mean(self.near * (residual - self.near / 2))
 
-    def backward(self):
-        (near,) = self.recall()
-        return near / near.size
-
-    def config(self):
-        return {"delta": self.delta}
+    def gradient(self):
+        return self.near / self.near.size
 
 
 class BinaryCrossEntropy(Loss):
     """Cross-entropy of probabilities: mean of -(t log p + (1 - t) log(1 - p)).
 
     Certain and wrong is honest: p = 0 with t > 0 (or p = 1 with t < 1) gives inf, with no small
-    number added to hide it. From logits use SigmoidCrossEntropy, which stays finite.
+    number added to hide it (PyTorch clamps each term at 100). From logits use SigmoidCrossEntropy.
     Shapes:   p and t alike, of any rank, n entries, both in 0 ... 1.
     Backward: dp = (-t / p + (1 - t) / (1 - p)) / n, where a term of weight 0 is 0.
     Errors:   OptionError for a p outside 0 ... 1, LabelError for such a t; ShapeError, DTypeError.
     """
 
-    def forward(self, p, t):
-        check_targets(p, t, self, "p")
-        check_binary(t, self)
-        if (p < 0).any() or (p > 1).any():
-            raise OptionError(f"{self}: p ranges over {p.min():g} ... {p.max():g}, expected "
-                              "probabilities in 0 ... 1; for logits use SigmoidCrossEntropy")
-        self.kept = p, t
-        with np.errstate(divide="ignore"):                    # log(0) = -inf
-            return -np.mean(weigh(t, np.log(p)) + weigh(1 - t, np.log1p(-p))).item()
+    def check(self, p, t):
+        checks.check_probabilities(p, t, self)
 
-    def backward(self):
-        p, t = self.recall()
-        with np.errstate(divide="ignore", over="ignore"):   # 1 / 0 = inf
+    def compute(self, p, t):
+        self.p, self.t = p, t
+        with np.errstate(divide="ignore"):                    # log(0) = -inf
+            return -np.mean(weigh(t, np.log(p)) + weigh(1 - t, np.log1p(-p)))
+
+    def gradient(self):
+        p, t = self.p, self.t
+        with np.errstate(divide="ignore", over="ignore"):     # 1 / 0 = inf
             return (weigh(1 - t, 1 / (1 - p)) - weigh(t, 1 / p)) / p.size
 
 
@@ -128,15 +131,15 @@ class SigmoidCrossEntropy(Loss):
     Errors:   LabelError for a t outside 0 ... 1; ShapeError, DTypeError.
     """
 
-    def forward(self, z, t):
-        check_targets(z, t, self, "z")
-        check_binary(t, self)
-        self.kept = z, t
-        return np.mean(t * softplus(-z) + (1 - t) * softplus(z)).item()
+    def check(self, z, t):
+        checks.check_binary(z, t, self)
 
-    def backward(self):
-        z, t = self.recall()
-        return (sigmoid(z) - t) / z.size
+    def compute(self, z, t):
+        self.z, self.t = z, t
+        return np.mean(t * softplus(-z) + (1 - t) * softplus(z))
+
+    def gradient(self):
+        return (sigmoid(self.z) - self.t) / self.z.size
 
 
 class CrossEntropy(Loss):
@@ -147,25 +150,24 @@ class CrossEntropy(Loss):
     Errors:   OptionError for a log_p above 0, as from Softmax; ShapeError, DTypeError, LabelError.
     """
 
-    def forward(self, log_p, t):
-        check_rows(log_p, t, "log_p", self)
-        if (highest := log_p.real.max()) > ROUNDING:
-            raise OptionError(f"{self}: log_p goes up to {highest:g}, expected log-probabilities, "
-                              "at most 0, as LogSoftmax gives; for logits use SoftmaxCrossEntropy")
-        self.kept = log_p, t
-        return -log_p[np.arange(len(t)), t].mean().item()
+    def check(self, log_p, t):
+        checks.check_log_probabilities(log_p, t, self)
 
-    def backward(self):
-        log_p, t = self.recall()
-        dlog_p = np.zeros_like(log_p)
-        dlog_p[np.arange(len(t)), t] = -1 / len(t)
+    def compute(self, log_p, t):
+        self.log_p, self.at_label = log_p, (np.arange(len(t)), t)
+        return -log_p[self.at_label].mean()
+
+    def gradient(self):
+        dlog_p = np.zeros_like(self.log_p)
+        dlog_p[self.at_label] = -1 / len(dlog_p)
         return dlog_p
 
 
 class SoftmaxCrossEntropy(Loss):
     """Cross-entropy of softmax(z) against labels: mean of -log softmax(z)[i, t[i]].
 
-    With label_smoothing = s the target row is Y = (1 - s) onehot(t) + s / C, else Y = onehot(t).
+    With label_smoothing = s the target row is Y = (1 - s) onehot(t) + s / C, else Y = onehot(t);
+    then a score of -inf gives inf, since every class has a weight.
     Shapes:   logits z (B, C), integer labels t (B,).
     Backward: dz = (softmax(z) - Y) / B.
     Errors:   ShapeError, DTypeError, LabelError for a label outside 0 ... C-1.
@@ -176,26 +178,23 @@ class SoftmaxCrossEntropy(Loss):
             label_smoothing, "label_smoothing", "SoftmaxCrossEntropy", low=0, high=1,
             open_high=True))
 
-    def forward(self, z, t):
-        check_rows(z, t, "z", self)
-        log_p = log_softmax(z)                                # (B, C)
-        self.kept = log_p, t
-        loss = -log_p[np.arange(len(t)), t].mean()
-        if self.label_smoothing:
-            loss += self.label_smoothing * (-log_p.mean() - loss)
-        return loss.item()
+    def check(self, z, t):
+        checks.check_rows(z, t, "z", self)
 
-    def backward(self):
-        log_p, t = self.recall()
-        dz = np.exp(log_p)                                    # softmax(z)
+    def compute(self, z, t):
+        self.log_p, self.at_label = log_softmax(z), (np.arange(len(t)), t)      # (B, C)
+        loss = -self.log_p[self.at_label].mean()
+        if self.label_smoothing:
+            loss += self.label_smoothing * (-self.log_p.mean() - loss)
+        return loss
+
+    def gradient(self):
+        dz = np.exp(self.log_p)                               # softmax(z)
         if self.label_smoothing:
             dz -= self.label_smoothing / dz.shape[1]
-        dz[np.arange(len(t)), t] -= 1 - self.label_smoothing
-        dz /= len(t)
+        dz[self.at_label] -= 1 - self.label_smoothing
+        dz /= len(dz)
         return dz
-
-    def config(self):
-        return {"label_smoothing": self.label_smoothing}
 
 
 LOSSES = {loss.__name__: loss for loss in (MeanSquaredError, Huber, BinaryCrossEntropy,

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Mapping
-from functools import lru_cache
-
 import numpy as np
 
+from ..arguments import arguments, shown
 from ..checks import check_input, check_upstream
 
 
@@ -93,19 +90,6 @@ class Layer:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({shown(self)})"
-
-
-@lru_cache
-def arguments(kind: type) -> Mapping:
-    """The arguments of a class's constructor, by name."""
-    return inspect.signature(kind).parameters
-
-
-def shown(part) -> str:
-    """The arguments that a layer or loss was made with, for messages: those without a default as bare values."""
-    named = {name: argument.default is argument.empty for name, argument in arguments(type(part)).items()
-             if name not in ("rng", "init", "dtype")}
-    return ", ".join(f"{getattr(part, name)}" if bare else f"{name}={getattr(part, name)}" for name, bare in named.items())
 
 
 class Elementwise(Layer):
