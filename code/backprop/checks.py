@@ -254,3 +254,46 @@ def check_sizes(where: str, **sizes) -> list[int]:
     if math.prod(found) > LARGEST:
         raise OptionError(f"{where}: {' * '.join(sizes)} is {math.prod(found):,} numbers, more than fit into memory")
     return found
+
+
+# ---- the door of an optimizer ------------------------------------------------------------------
+
+def check_parameters(theta, optimizer) -> np.ndarray:
+    """Return theta if it is a flat vector of floats that may be edited in place."""
+    if not isinstance(theta, np.ndarray) or theta.dtype.kind != "f" or theta.ndim != 1:
+        raise DTypeError(f"{optimizer!r}: theta is {type(theta).__name__} of "
+                         f"{getattr(theta, 'dtype', '?')}, expected a flat vector of floats")
+    if not theta.flags.writeable:
+        raise StateError(f"{optimizer!r}: theta is read-only, expected a vector to edit in place")
+    return theta
+
+
+def check_update(theta, g, like: np.ndarray, optimizer) -> None:
+    """Refuse a theta or g that differs from the vector the optimizer started with."""
+    for name, vector in (("theta", theta), ("g", g)):
+        if getattr(vector, "shape", None) != like.shape:
+            raise ShapeError(f"{optimizer!r}: {name} has shape {getattr(vector, 'shape', None)}, "
+                             f"expected {like.shape}")
+        if vector.dtype != like.dtype:
+            raise DTypeError(f"{optimizer!r}: {name} has dtype {vector.dtype}, expected {like.dtype}")
+
+
+def check_rate(lr, optimizer) -> float:
+    """Return a learning rate as a float (a NumPy scalar would make float32 products float64), if it can be one."""
+    if not 0 <= lr < math.inf:
+        raise OptionError(f"{type(optimizer).__name__}: lr was set to {lr}, expected a number in [0, inf)")
+    return float(lr)
+
+
+def check_mask(mask, shape: tuple | None, optimizer):
+    """Return a mask of booleans, or None; with a shape it must have that shape."""
+    if mask is not None and getattr(mask, "dtype", None) != bool:
+        raise DTypeError(f"{optimizer!r}: mask is {getattr(mask, 'dtype', type(mask).__name__)}, "
+                         "expected an array of bool")
+    return mask if mask is None or shape is None else check_shape(mask, shape, "mask", repr(optimizer))
+
+
+def check_state(state: dict, names: list[str], optimizer) -> None:
+    """Refuse a saved state that lacks an entry or holds one that is not known here."""
+    if set(state) != set(names):
+        raise StateError(f"{optimizer!r}: state has {sorted(state)}, expected {sorted(names)}")

@@ -11,33 +11,36 @@ import math
 
 import numpy as np
 
-from .checks import check_number, check_shape
-from .errors import DTypeError, ShapeError, StateError
+from .arguments import arguments
+from .checks import check_mask, check_number, check_parameters, check_rate, check_state, check_update
 
 
 class Optimizer:
     """Base of all: `step(theta, g)` edits theta in place and leaves g as it is.
 
-    A subclass names its memory in MEMORY and writes one method, `update(theta, g)`.
+    `step` is the door: it checks once, then calls the rule. A subclass names its memory in MEMORY
+    and writes one method, `update(theta, g)`; an option lies in 0 ... LIMITS[name], the end excluded.
     `self.scratch` is a vector like theta that `update` may use for intermediate results.
-    Errors:   ShapeError, DTypeError if theta and g differ, or changed since the last step.
+    Errors:   ShapeError, DTypeError if theta and g differ, or changed since the last step;
+              OptionError for an option out of range, also for a learning rate that is set later.
     """
 
     MEMORY: tuple[str, ...] = ()
-    OPTIONS: tuple[str, ...] = ("lr",)
+    LIMITS = {"momentum": 1.0, "beta": 1.0, "beta1": 1.0, "beta2": 1.0}
 
-    def __init__(self, lr: float):
-        self.lr = _number(self, "lr", lr)
+    def __init__(self, **options: float):
+        for name, value in options.items():
+            high = self.LIMITS.get(name, math.inf)
+            setattr(self, name, float(check_number(value, name, type(self).__name__, low=0, high=high, open_high=True)))
         self.updates = 0
         self.scratch: np.ndarray | None = None
 
     def step(self, theta: np.ndarray, g: np.ndarray) -> None:
         """Move theta by one update; g is the gradient of the loss at theta."""
         if self.scratch is None:
-            self._start(theta)
-        _check_like(theta, self.scratch, "theta", self)
-        _check_like(g, self.scratch, "g", self)
-        self.lr = float(self.lr)  # a NumPy float64 scalar would turn float32 products into float64
+            self._start(check_parameters(theta, self))
+        check_update(theta, g, self.scratch, self)
+        self.lr = check_rate(self.lr, self)
         self.updates += 1
         self.update(theta, g)
 
@@ -56,9 +59,7 @@ class Optimizer:
         Errors:   StateError if an entry is missing or is not known here.
         """
         vectors = self.MEMORY if state.get("updates") else ()
-        if set(state) != {"updates", *vectors}:
-            raise StateError(f"{self!r}: state has {sorted(state)}, "
-                             f"expected {sorted(['updates', *vectors])}")
+        check_state(state, ["updates", *vectors], self)
         self.updates, self.scratch = int(state["updates"]), None
         for name in vectors:
             setattr(self, name, np.array(state[name]))
@@ -66,18 +67,12 @@ class Optimizer:
 
     def config(self) -> dict:
         """Return the constructor's numbers, for checkpoints."""
-        return {name: getattr(self, name) for name in self.OPTIONS}
+        return {name: getattr(self, name) for name in arguments(type(self)) if name != "mask"}
 
     def __repr__(self) -> str:
-        numbers = ", ".join(f"{name}={value:g}" for name, value in self.config().items())
-        return f"{type(self).__name__}({numbers})"
+        return f"{type(self).__name__}({', '.join(f'{name}={value:g}' for name, value in self.config().items())})"
 
     def _start(self, theta):
-        if not isinstance(theta, np.ndarray) or theta.dtype.kind != "f" or theta.ndim != 1:
-            raise DTypeError(f"{self!r}: theta is {type(theta).__name__} of "
-                             f"{getattr(theta, 'dtype', '?')}, expected a flat vector of floats")
-        if not theta.flags.writeable:
-            raise StateError(f"{self!r}: theta is read-only, expected a vector to edit in place")
         self.scratch = np.empty_like(theta)
         for name in self.MEMORY:
             setattr(self, name, np.zeros_like(theta))
@@ -85,6 +80,9 @@ class Optimizer:
 
 class SGD(Optimizer):
     """Gradient descent: theta -= lr * g.                                    (chapter 11)"""
+
+    def __init__(self, lr: float):
+        super().__init__(lr=lr)
 
     def update(self, theta, g):
         """theta -= lr * g, with lr * g written into scratch instead of a new array."""
@@ -99,11 +97,9 @@ class Momentum(Optimizer):
     """
 
     MEMORY = ("v",)
-    OPTIONS = ("lr", "momentum")
 
     def __init__(self, lr: float, momentum: float = 0.9):
-        super().__init__(lr)
-        self.momentum = _number(self, "momentum", momentum, high=1.0)
+        super().__init__(lr=lr, momentum=momentum)
 
     def update(self, theta, g):
         """Remember the past direction, add the new gradient, move along the sum."""
@@ -136,11 +132,9 @@ class AdaGrad(Optimizer):
     """
 
     MEMORY = ("s",)
-    OPTIONS = ("lr", "eps")
 
     def __init__(self, lr: float, eps: float = 1e-10):
-        super().__init__(lr)
-        self.eps = _number(self, "eps", eps)
+        super().__init__(lr=lr, eps=eps)
 
     def update(self, theta, g):
         """Sum the squares for ever, then divide by their root."""
@@ -156,12 +150,9 @@ class RMSProp(Optimizer):
     """
 
     MEMORY = ("s",)
-    OPTIONS = ("lr", "beta", "eps")
 
     def __init__(self, lr: float, beta: float = 0.9, eps: float = 1e-8):
-        super().__init__(lr)
-        self.beta = _number(self, "beta", beta, high=1.0)
-        self.eps = _number(self, "eps", eps)
+        super().__init__(lr=lr, beta=beta, eps=eps)
 
     def update(self, theta, g):
         """Average the squares over about 1 / (1 - beta) steps, then divide by the root."""
@@ -183,15 +174,10 @@ class Adam(Optimizer):
     """
 
     MEMORY = ("m", "v")
-    OPTIONS = ("lr", "beta1", "beta2", "eps", "weight_decay")
 
     def __init__(self, lr: float = 1e-3, beta1: float = 0.9, beta2: float = 0.999,
                  eps: float = 1e-8, weight_decay: float = 0.0):
-        super().__init__(lr)
-        self.beta1 = _number(self, "beta1", beta1, high=1.0)
-        self.beta2 = _number(self, "beta2", beta2, high=1.0)
-        self.eps = _number(self, "eps", eps)
-        self.weight_decay = _number(self, "weight_decay", weight_decay)
+        super().__init__(lr=lr, beta1=beta1, beta2=beta2, eps=eps, weight_decay=weight_decay)
 
     def update(self, theta, g):
         """Add the L2 term if there is one, then adapt."""
@@ -219,15 +205,11 @@ class AdamW(Adam):
     def __init__(self, lr: float = 1e-3, beta1: float = 0.9, beta2: float = 0.999,
                  eps: float = 1e-8, weight_decay: float = 0.01, mask: np.ndarray | None = None):
         super().__init__(lr, beta1, beta2, eps, weight_decay)
-        if mask is not None and getattr(mask, "dtype", None) != bool:
-            raise DTypeError(f"{self!r}: mask is {getattr(mask, 'dtype', type(mask).__name__)}, "
-                             "expected an array of bool")
-        self.mask = mask
+        self.mask = check_mask(mask, None, self)
 
     def update(self, theta, g):
         """Shrink the masked entries; the gradient's statistics never see the decay."""
-        if self.mask is not None:
-            check_shape(self.mask, theta.shape, "mask", repr(self))
+        check_mask(self.mask, theta.shape, self)
         np.multiply(theta, 1 - self.lr * self.weight_decay, out=theta,
                     where=True if self.mask is None else self.mask)
         self.adapt(theta, g)
@@ -260,19 +242,3 @@ def _scaled_step(theta, direction, squares, lr, eps, scratch):
     np.divide(direction, scratch, out=scratch)
     scratch *= lr
     theta -= scratch
-
-
-def _number(optimizer, name, value, high=math.inf):
-    """Check 0 <= value < high."""
-    where = type(optimizer).__name__
-    return float(check_number(value, name, where, low=0, high=high, open_high=True))
-
-
-def _check_like(vector, reference, name, optimizer):
-    """Refuse a vector that differs from the one the optimizer started with."""
-    if getattr(vector, "shape", None) != reference.shape:
-        raise ShapeError(f"{optimizer!r}: {name} has shape {getattr(vector, 'shape', None)}, "
-                         f"expected {reference.shape}")
-    if vector.dtype != reference.dtype:
-        raise DTypeError(f"{optimizer!r}: {name} has dtype {vector.dtype}, "
-                         f"expected {reference.dtype}")
