@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from .checks import check_count, check_dtype, check_labels, check_numbers
+from .checks import check_count, check_dtype, check_labels, check_numbers, check_sizes
 from .errors import ShapeError
 
 
@@ -20,17 +20,21 @@ def logsumexp(x: np.ndarray) -> np.ndarray:
 
     Shapes:   x (..., C), result (...). The maximum is subtracted first: exp never overflows.
     Backward: the gradient is softmax(x).
+    Range:    a row with +inf gives inf, a row of -inf gives -inf.
     Errors:   DTypeError unless x is a float array; ShapeError if it has no columns.
     Source:   Blanchard, Higham, Higham (2021), Accurately computing the log-sum-exp and softmax.
     """
     m = _rows(x, "logsumexp").max(axis=-1, keepdims=True)
-    return m[..., 0] + np.log(np.exp(x - m).sum(axis=-1))
+    m = np.where(np.isfinite(m), m, np.zeros_like(m))       # inf - inf would be NaN
+    with np.errstate(divide="ignore", over="ignore"):       # log(0) = -inf
+        return m[..., 0] + np.log(np.exp(x - m).sum(axis=-1))
 
 
 def softmax(x: np.ndarray) -> np.ndarray:
     """Probabilities from scores, row by row: p[i] = exp(x[i]) / sum_j exp(x[j]).  (chapter 4)
 
-    Shapes:   x (..., C), p (..., C); each row of p sums to 1.
+    Shapes:   x (..., C), p (..., C); each row of p sums to 1. A row with +inf, or of -inf only, has
+              no probabilities: it gives NaN, as in PyTorch.
     Backward: dx = p * (dy - sum_j dy[j] p[j]).
     Errors:   DTypeError unless x is a float array; ShapeError if it has no columns.
     """
@@ -56,6 +60,7 @@ def one_hot(t: np.ndarray, classes: int, dtype=np.float32) -> np.ndarray:
     Errors:   DTypeError, ShapeError, LabelError, OptionError if classes < 1.
     """
     check_labels(t, check_count(classes, "classes", "one_hot"), "one_hot")
+    check_sizes("one_hot", rows=max(len(t), 1), classes=classes)
     Y = np.zeros((len(t), classes), check_dtype(dtype, "one_hot"))
     Y[np.arange(len(t)), t] = 1
     return Y

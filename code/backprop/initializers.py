@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numpy.random import Generator
 
-from .checks import check_count, check_generator
+from .checks import check_count, check_dtype, check_generator
 from .errors import DTypeError
 
 Shape = tuple[int, int]
@@ -31,7 +31,8 @@ def glorot_normal(shape: Shape, *, rng: Generator, dtype=np.float32) -> np.ndarr
 def glorot_uniform(shape: Shape, *, rng: Generator, dtype=np.float32) -> np.ndarray:
     """U(-a, a), a = sqrt(6 / (fan_in + fan_out)): the variance of glorot_normal, bounded."""
     a = math.sqrt(6 / sum(_fans(shape, "glorot_uniform")))
-    return check_generator(rng, "glorot_uniform").uniform(-a, a, shape).astype(dtype, copy=False)
+    drawn = check_generator(rng, "glorot_uniform").uniform(-a, a, shape)
+    return drawn.astype(check_dtype(dtype, "glorot_uniform"), copy=False)
 
 
 def lecun_normal(shape: Shape, *, rng: Generator, dtype=np.float32) -> np.ndarray:
@@ -53,7 +54,7 @@ def small_normal(shape: Shape, *, rng: Generator, dtype=np.float32) -> np.ndarra
 def zeros(shape: Shape, *, rng: Generator | None = None, dtype=np.float32) -> np.ndarray:
     """All zeros: every hidden unit stays a copy of every other (a mistake to study)."""
     _fans(shape, "zeros")
-    return np.zeros(shape, dtype)
+    return np.zeros(shape, check_dtype(dtype, "zeros"))
 
 
 INITIALIZERS = {f.__name__: f for f in (he_normal, glorot_normal, glorot_uniform, lecun_normal,
@@ -63,7 +64,8 @@ INITIALIZERS = {f.__name__: f for f in (he_normal, glorot_normal, glorot_uniform
 def _normal(std: float, shape, rng, dtype, where: str) -> np.ndarray:
     """Normal numbers, drawn in float64 so that every dtype starts from the same ones."""
     _fans(shape, where)
-    return (std * check_generator(rng, where).standard_normal(shape)).astype(dtype, copy=False)
+    drawn = std * check_generator(rng, where).standard_normal(shape)
+    return drawn.astype(check_dtype(dtype, where), copy=False)
 
 
 def _fans(shape, where: str) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .checks import check_count, check_float, check_labels, check_shape
-from .errors import OptionError, ShapeError
+from .errors import NonFiniteError, OptionError, ShapeError
 
 
 def accuracy(scores: np.ndarray, t: np.ndarray) -> float:
@@ -70,4 +70,7 @@ def _check(scores, t, where: str) -> None:
     check_shape(scores, (None, None), "scores", where)
     if scores.size == 0:
         raise ShapeError(f"{where}: scores have shape {scores.shape}, expected at least one row")
+    if np.isnan(scores).any():
+        row = int(np.flatnonzero(np.isnan(scores).any(axis=1))[0])
+        raise NonFiniteError(f"{where}: scores[{row}] holds a NaN, which has no place in an order")
     check_labels(t, scores.shape[1], where, rows=len(scores))

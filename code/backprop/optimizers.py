@@ -227,7 +227,7 @@ def clip_by_norm(g: np.ndarray, max_norm: float) -> float:
     """
     check_number(max_norm, "max_norm", "clip_by_norm", low=0, open_low=True)
     norm = float(np.linalg.norm(g))
-    if math.isinf(norm) and np.isfinite(g).all():  # the squares overflowed, not g
+    if norm in (0, math.inf) and g.any() and np.isfinite(g).all():  # its squares left the range, g did not
         largest = float(np.abs(g).max())
         norm = largest * float(np.linalg.norm(g / largest))
     if max_norm < norm < math.inf:

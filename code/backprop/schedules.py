@@ -17,13 +17,13 @@ Schedule = Callable[[int], float]
 def constant(lr: float, warmup: int = 0) -> Schedule:
     """lr(t) = lr; with warmup it first climbs in equal steps, lr (t + 1) / warmup."""
     _check(lr, "constant", warmup=warmup)
-    return lambda t: lr * _climb(t, warmup)
+    return _from_zero(lambda t: lr * _climb(t, warmup))
 
 
 def linear(lr: float, steps: int, warmup: int = 0) -> Schedule:
     """Fall on a straight line from lr to 0 at t = steps, after an optional warm-up."""
     _check(lr, "linear", steps=steps, warmup=warmup)
-    return lambda t: lr * _climb(t, warmup) * (1 - _progress(t, steps, warmup))
+    return _from_zero(lambda t: lr * _climb(t, warmup) * (1 - _progress(t, steps, warmup)))
 
 
 def cosine(lr: float, steps: int, warmup: int = 0) -> Schedule:
@@ -32,24 +32,33 @@ def cosine(lr: float, steps: int, warmup: int = 0) -> Schedule:
     Source:   Loshchilov and Hutter 2017 (without restarts).
     """
     _check(lr, "cosine", steps=steps, warmup=warmup)
-    return lambda t: (lr * _climb(t, warmup)
-                      * (1 + math.cos(math.pi * _progress(t, steps, warmup))) / 2)
+    return _from_zero(lambda t: (lr * _climb(t, warmup)
+                                 * (1 + math.cos(math.pi * _progress(t, steps, warmup))) / 2))
 
 
 def step_decay(lr: float, every: int, factor: float = 0.1) -> Schedule:
     """Fall in steps: lr * factor**(t // every)."""
     _check(lr, "step_decay", every=every, factor=factor)
-    return lambda t: lr * factor ** (t // every)
+    return _from_zero(lambda t: lr * factor ** (t // every))
 
 
 def exponential(lr: float, every: int, factor: float = 0.1) -> Schedule:
     """Fall smoothly by `factor` in each `every` updates: lr * factor**(t / every)."""
     _check(lr, "exponential", every=every, factor=factor)
-    return lambda t: lr * factor ** (t / every)
+    return _from_zero(lambda t: lr * factor ** (t / every))
 
 
 SCHEDULES = {"constant": constant, "linear": linear, "cosine": cosine,
              "step_decay": step_decay, "exponential": exponential}
+
+
+def _from_zero(rule: Schedule) -> Schedule:
+    """The rule for t = 0, 1, ...; OptionError before that, where it would climb without end."""
+    def schedule(t):
+        if t < 0:
+            raise OptionError(f"schedule: t is {t}, expected the number of updates so far, from 0")
+        return rule(t)
+    return schedule
 
 
 def _climb(t, warmup):

@@ -163,7 +163,8 @@ class Trainer:
         metrics = self.metrics
         if metrics is None:
             metrics = {"accuracy": accuracy} if t.dtype.kind in "iu" and z.ndim == 2 else {}
-        return {"loss": self.loss.forward(z, t), **{name: f(z, t) for name, f in metrics.items()}}
+        loss = self.loss.forward(z, t)          # NaN if any score is: then there is nothing to count
+        return {"loss": loss, **{name: math.nan if math.isnan(loss) else f(z, t) for name, f in metrics.items()}}
 
     def _adjust_gradient(self):
         """Add the penalty's gradient, then clip."""
