@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-OWN = ("book.css", "explore.css", "explore.js")              # the book's own scripts and styles
+OWN = ("book.css", "book.js", "explore.css", "explore.js")            # the book's own scripts and styles
 LIMIT = 1_000_000                                            # bytes a page, before the first touch
 FENCE = re.compile(r"^(?P<mark>`{3,}|~{3,}).*?^(?P=mark)", re.M | re.S)
 DISPLAYED = re.compile(r"\$\$(?P<latex>.+?)\$\$(?P<after>[^\n]*)", re.S)

@@ -6,17 +6,27 @@
     const axes = [...figure.querySelectorAll(".bp-axis")], menu = figure.querySelector(".bp-point");
     const place = axis => axis.selectedIndex ?? +axis.value;
     const move = (axis, i) => axis.options ? axis.selectedIndex = i : axis.value = i;
-    const loaded = [];
+    const loaded = {};
+    let wanted, rest;                       // the frame to be shown; where the sliders were before a touch
 
-    function load() {                       // all frames, once, when the reader comes near
-      if (loaded.length) return;
-      for (const [url] of Object.values(frames)) loaded.push(Object.assign(new Image(), { src: url }));
+    function picture(url) {
+      return loaded[url] ??= Object.assign(new Image(), { src: url });
+    }
+
+    function load() {                       // all frames, when the reader comes near
+      for (const [url] of Object.values(frames)) picture(url);
+    }
+
+    function swap(url, text) {              // picture and numbers change together
+      if (url !== wanted) return;
+      image.src = url;
+      image.alt = caption.textContent = text;
     }
 
     function show() {
-      const [url, text] = frames[axes.map(place).join()];
-      image.src = url;
-      image.alt = caption.textContent = text;
+      const [url, text] = frames[axes.map(place).join()], next = picture(wanted = url);
+      const now = () => swap(url, text);
+      next.complete ? now() : next.decode().then(now, now);
       axes.forEach((axis, k) => {
         const output = axis.parentNode.querySelector("output");
         if (!output) return;
@@ -29,6 +39,11 @@
       load();
       const base = points[menu ? menu.selectedIndex : 0];       // with points: one axis at a time
       if (base) axes.forEach((axis, k) => { if (axis !== event.target) move(axis, base[k]); });
+      show();
+    });
+    figure.addEventListener("pointerdown", () => { rest = axes.map(place); });
+    figure.addEventListener("pointercancel", () => {          // the finger meant to scroll the page
+      if (rest) axes.forEach((axis, k) => move(axis, rest[k]));
       show();
     });
     for (const touch of ["pointerenter", "pointerdown", "focusin"]) figure.addEventListener(touch, load);

@@ -1,0 +1,30 @@
+// What the theme leaves undone: printing, the outline on a phone, wide boxes by keyboard.
+(() => {
+  const root = document.documentElement;
+  let closed = [], theme;
+
+  addEventListener("beforeprint", () => {         // on paper: light, and every answer open
+    theme = root.dataset.theme;
+    root.dataset.theme = "light";
+    closed = [...document.querySelectorAll("article details:not([open], .above-input)")];
+    for (const box of closed) box.open = true;
+  });
+  addEventListener("afterprint", () => {
+    root.dataset.theme = theme;
+    for (const box of closed) box.open = false;
+  });
+
+  document.addEventListener("click", event => {   // a tap on a line of the outline closes it
+    if (event.target.closest("#pst-secondary-sidebar-modal a")) document.getElementById("pst-secondary-sidebar-modal").close();
+  });
+
+  const WIDE = ".bp-table, .pst-scrollable-table-container, .cell_output, .cell_output th, mjx-container[display]";
+  function reach() {                              // a box that scrolls can be scrolled by keyboard
+    for (const box of document.querySelectorAll(WIDE)) {
+      if (box.scrollWidth > box.clientWidth && !box.querySelector("a, button, input")) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  }
+  addEventListener("load", () => { reach(); window.MathJax?.startup?.promise?.then(reach); });
+  addEventListener("resize", reach);
+})();
