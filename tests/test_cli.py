@@ -29,6 +29,7 @@ from backprop import SGD, SoftmaxCrossEntropy
 from backprop.checkpoint import read, write
 from backprop.cli import main
 from backprop.cli.evaluate import confusions, details
+from backprop.cli.plot import draw, read_history
 from backprop.data import Standardize, idx_folder, read_image, write_idx, write_png
 from backprop.functional import softmax
 from backprop.layers import Tanh
@@ -388,6 +389,50 @@ def test_train_on_all_uses_every_image(idx, capsys):
     right = np.mean(Network.load("model.npz").predict(scale(data.x_train)).argmax(1) == data.t_train)
     assert run(*words, "--overwrite", "--progress", "lines") == 0
     assert f"\naccuracy on the training images: {right:.4f}\nwrote " in capsys.readouterr().out
+
+
+# --- plot -----------------------------------------------------------------------------------
+
+def test_plot_draws_what_the_history_says(idx, capsys):
+    assert run("train", idx, "--epochs", 6, *SMALL) == 0
+    history = read_history("model.history.json")
+    left, right = draw(history).axes
+    for axes, name, columns in ((left, "loss", ("train_loss", "valid_loss")),
+                                (right, "accuracy", ("accuracy",))):
+        assert axes.get_ylabel() == name and len(axes.lines) == len(columns)
+        for curve, column in zip(axes.lines, columns):
+            assert np.array_equal(curve.get_ydata(), history.column(column))
+    assert left.lines[1].get_color() == right.lines[0].get_color()  # both are of validation
+    best = history.best()
+    capsys.readouterr()
+    assert run("plot", "model.history.json") == 0
+    assert capsys.readouterr().out == (
+        f"wrote model.history.png: 6 epochs, best: epoch {best.epoch}  valid loss "
+        f"{best.valid_loss:.4f}  accuracy {best.metrics['accuracy']:.4f}\n")
+    with Image.open("model.history.png") as picture:
+        assert picture.size[0] > 1000
+    for name, start in ("a.svg", b"<?xml"), ("b.PDF", b"%PDF"), ("c.png", b"\x89PNG"):
+        assert run("plot", "model.history.json", "--out", name) == 0
+        assert Path(name).read_bytes().startswith(start)
+    assert run("train", idx, "--epochs", 1, "--train-on-all", "--progress", "none", "--out", "t.npz") == 0
+    assert len(draw(read_history("t.history.json")).axes) == 1
+
+
+def test_plots_of_what_is_no_history(idx, here, capsys):
+    assert run("train", idx, "--epochs", 2, *SMALL) == 0
+    good = json.loads(Path("model.history.json").read_text())
+    for name, content in (("empty", []), ("text", "x"), ("number", 3), ("epoch", [{"epoch": 1}]),
+                          ("metric", [{**good[0], "metrics": {"accuracy": "x"}}]),
+                          ("other", [good[0], {**good[1], "metrics": {}}])):
+        Path(name).write_text(json.dumps(content))
+        assert f"{name}: " in fails(capsys, 1, "plot", name)
+    for path, text in (("model.npz", "is no history, expected a file such as model.history.json"),
+                       ("none.json", "No such file"), (idx, "Is a directory")):
+        assert f"{path}: {text}" in fails(capsys, 1, "plot", path)
+    assert "no/a.png: cannot be written" in fails(capsys, 1, "plot", "model.history.json", "--out",
+                                                  "no/a.png")
+    assert "does not end in .png, .svg or .pdf" in fails(capsys, 2, "plot", "model.history.json",
+                                                         "--out", "a.gif")
 
 
 # --- resume ---------------------------------------------------------------------------------
@@ -922,15 +967,15 @@ def test_gradcheck_of_what_is_wrong(capsys, monkeypatch):
 def test_help_reads_well(capsys):
     assert main(["--help"]) == 0
     out = capsys.readouterr().out
-    assert "examples:" in out and out.count("\n  backprop ") == 8
+    assert "examples:" in out and out.count("\n  backprop ") == 9
     assert re.findall(r"\n  (\w+)   ", out)[1:] == ["train", "evaluate", "predict", "info",
-                                                    "draw", "gradcheck"]
+                                                    "plot", "draw", "gradcheck"]
     assert main(["train", "--help"]) == 0
     out = " ".join(capsys.readouterr().out.split())
     for text in ("network:", "(default: 512)", "(default: relu)", "(default: 1/6)",
                  "0.002 for adam", "--resume MODEL.last.npz"):
         assert text in out
-    for command in ("evaluate", "predict", "info", "draw", "gradcheck"):
+    for command in ("evaluate", "predict", "info", "plot", "draw", "gradcheck"):
         assert main([command, "--help"]) == 0
         assert command in capsys.readouterr().out
 

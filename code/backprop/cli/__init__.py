@@ -1,4 +1,4 @@
-"""The command line: backprop train | evaluate | predict | info | draw | gradcheck.
+"""The command line: backprop train | evaluate | predict | info | plot | draw | gradcheck.
 
 `python -m backprop` is the same.
 """
@@ -15,12 +15,13 @@ from ..start import heed_signals
 from .evaluate import evaluate
 from .info import info
 from .options import build_parser
+from .plot import plot
 from .run import train
 from .text import complain, exit_code
 from .use import draw, gradcheck, predict
 
 COMMANDS = {"train": train, "evaluate": evaluate, "predict": predict, "info": info,
-            "draw": draw, "gradcheck": gradcheck}
+            "plot": plot, "draw": draw, "gradcheck": gradcheck}
 WRITERS = ("train", "draw")                         # their work is files, not what they print
 # module -> what to install
 OPTIONAL = {"PIL": "pillow", "scipy": "scipy", "matplotlib": "matplotlib"}

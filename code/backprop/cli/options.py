@@ -10,13 +10,14 @@ from ..layers import ACTIVATIONS
 from ..losses import LOSSES
 from ..version import __version__
 from .settings import Settings, flag
-from .words import model_file, network_sizes, whole
+from .words import model_file, network_sizes, picture_file, whole
 
 EXAMPLES = """commands:
   train        train a network to tell classes of images apart
   evaluate     loss and accuracy of a model on a data set
   predict      tell the class of image files
   info         what a model file holds: network, classes, training, accuracy
+  plot         draw loss and accuracy of a training run
   draw         draw letters or Chinese characters, a folder of images a class
   gradcheck    compare formulas with finite differences
 
@@ -27,6 +28,7 @@ examples:
   backprop train --resume letters.last.npz                 after a Ctrl-C or a power cut
   backprop evaluate model.npz mnist --confusion
   backprop predict model.npz a.png b.png --top 3
+  backprop plot model.history.json
   backprop draw letters letters/ --per-class 300
   backprop gradcheck --sizes 6,5,4,3 --activation tanh
 
@@ -98,6 +100,8 @@ def build_parser() -> Parser:
     _info(_command(commands, "info", "Prints what is in a file that `backprop train` wrote, the "
                    "model or the run: its network,\nits classes, the images it expects, how it was "
                    "trained and what was measured then."))
+    _plot(_command(commands, "plot", "Draws the losses and what was measured in validation, an epoch "
+                   "after the other, into a\npicture. An older picture of that name is replaced."))
     _draw(_command(commands, "draw", DRAW))
     _gradcheck(_command(commands, "gradcheck",
                         "Builds a small network with random weights in float64 and compares "
@@ -165,6 +169,12 @@ def _predict(parser):
 
 def _info(parser):
     parser.add_argument("model", metavar="MODEL", help="model.npz or model.last.npz")
+
+
+def _plot(parser):
+    parser.add_argument("history", metavar="HISTORY", help="model.history.json of a run")
+    parser.add_argument("--out", type=picture_file, metavar="FILE", help="a name that ends in .png, "
+                        ".svg or .pdf (default: beside HISTORY, such as model.history.png)")
 
 
 def _draw(parser):

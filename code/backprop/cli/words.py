@@ -63,3 +63,10 @@ def model_file(text: str) -> str:
     if not text.endswith(".npz") or text.endswith((".last.npz", "/.npz", "\\.npz")):
         raise ArgumentTypeError(f"{text!r} does not end in .npz, or ends in .last.npz")
     return text
+
+
+def picture_file(text: str) -> str:
+    """Parse the name of a picture to write."""
+    if not re.search(r"[^/\\]\.(png|svg|pdf)$", text, re.IGNORECASE):
+        raise ArgumentTypeError(f"{text!r} does not end in .png, .svg or .pdf")
+    return text
