@@ -206,9 +206,12 @@ def test_the_package_lies_beside_the_notebooks(site):
     package, = site.glob("_notebooks/backprop-*.zip")
     names = {name.partition("/")[2] for name in zipfile.ZipFile(package).namelist()}
     assert {"pyproject.toml", "LICENSE", "code/backprop/__init__.py"} <= names
+    assert {"benchmarks/results/sweeps.json", "benchmarks/results/step.json"} <= names, "what pages 15 and 17 read"
     assert not [name for name in names if "__pycache__" in name or "egg-info" in name]
     for notebook in site.glob("_notebooks/*.ipynb"):
-        assert package.name in nbformat.read(notebook, as_version=4).cells[0].source
+        cells = nbformat.read(notebook, as_version=4).cells
+        assert package.name in cells[0].source and cells[1].source.startswith("# ")
+        assert f"**{cells[1].source.splitlines()[0][2:]}**" in cells[0].source, "names its page"
 
 
 def test_of_mathjax_only_what_the_pages_use(site):

@@ -6,6 +6,7 @@
     equations  an equation that a cell prints is numbered and can be referred to
     numbering  a chapter's number is the one in its file name
     notebooks  every page offers its executed notebook for download
+               (plain, directives, names: in Markdown that a plain Jupyter shows)
     pages      a description in each page, and no script for the icons
     depth      dropdowns that hold code cells, and the results on the first screen
     frames     slider figures: the first frame in the page, the others as files of the site

@@ -1,7 +1,8 @@
 """Every page offers its executed notebook, and the package to run it with.
 
-_notebooks/NN_topic.ipynb is the page with its outputs; its first cell says how to install the
-package. _notebooks/backprop-VERSION.zip is the package's source, which pip installs as it is.
+_notebooks/NN_topic.ipynb is the page with its outputs, in plain Markdown (plain.py); its first cell
+names the page and says how to install the package. _notebooks/backprop-VERSION.zip is the package's
+source, which pip installs as it is, with the results that some pages read.
 """
 
 from __future__ import annotations
@@ -15,15 +16,22 @@ import nbformat
 from jupyter_cache import get_cache
 
 from .frames import strip_frames
+from .names import Names
+from .plain import plain
 
 FIRST_CELL = """\
-*This notebook is a page of the book **{title}**, with its outputs.* To run it you need Python 3.11
-or newer and the book's package `backprop`:
+*This notebook is the page **{page}** of the book **{book}**, with its outputs.* To run it you need
+Python 3.11 or newer and the book's package `backprop`:
 
 - in the book's folder: `pip install -r requirements.txt`
 - anywhere else: take [{package}]({package}), which lies beside this notebook on the book's site,
   and run `%pip install "./{package}[book]"` in a cell.
+{stored}"""
+STORED = """
+The page also reads results that took hours to measure: unpack the file, and put
+this notebook into its folder `{folder}`.
 """
+RESULTS = "benchmarks/results"                  # what pages read that is too slow to measure in them
 
 
 def setup(app) -> None:
@@ -56,7 +64,10 @@ def write_downloads(app, exception) -> None:
     for page in pages(app):
         notebook = nbformat.read(sources / f"{page}.ipynb", as_version=4)
         _, notebook = cache.merge_match_into_notebook(notebook)
-        prepare(notebook, FIRST_CELL.format(title=app.config.html_title, package=package))
+        plain(notebook, Names(app, page))
+        stored = STORED.format(folder=package.removesuffix(".zip")) if reads_results(notebook) else ""
+        prepare(notebook, FIRST_CELL.format(book=app.config.html_title, package=package, stored=stored,
+                                            page=app.env.titles[page].astext()))
         nbformat.write(notebook, folder / file_name(page))
 
 
@@ -74,11 +85,17 @@ def prepare(notebook, first_cell: str) -> None:
     nbformat.validate(notebook)
 
 
+def reads_results(notebook) -> bool:
+    """Does a cell read what the benchmarks have stored?"""
+    return any(cell.cell_type == "code" and re.search(r"\bstored\(", cell.source) for cell in notebook.cells)
+
+
 def write_package(source: Path, folder: Path) -> str:
-    """Zip what pip needs (pyproject.toml, LICENSE, code/) and return the file's name."""
+    """Zip what pip needs (pyproject.toml, LICENSE, code/) and the stored results; return the file's name."""
     project = tomllib.loads((source / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     name = f"{project['name']}-{project['version']}"
-    files = [source / "pyproject.toml", source / "LICENSE", *sorted((source / "code").rglob("*"))]
+    files = [source / "pyproject.toml", source / "LICENSE", *sorted((source / "code").rglob("*")),
+             *sorted((source / RESULTS).glob("*.json"))]
     with zipfile.ZipFile(folder / f"{name}.zip", "w", zipfile.ZIP_DEFLATED) as package:
         for file in files:
             path = file.relative_to(source)
