@@ -181,7 +181,8 @@ def read(page):
 
 def check_answer(page, file):
     """The page's picture and probabilities are those that Python computes from the same ink."""
-    ink, image, p = read(page)
+    _, image, p = read(page)
+    ink = np.array(page.evaluate("[...document.querySelector('.bp-draw').ink]"), np.float32).reshape(280, 280)
     assert np.allclose(image, like_mnist(ink), atol=1e-6)
     x = (like_mnist(ink)[None].astype(np.float64) - file["mean"]) / file["std"]
     expected = softmax(network_of(file).astype(np.float64).predict(x))[0]
@@ -208,6 +209,19 @@ def test_a_dot_and_a_small_drawing_in_a_corner(opened, alone, canvas):
     page.get_by_role("button", name="Clear").click()
     draw(page, [(230 + x / 6, y / 6) for x, y in THREE])
     check_answer(page, json.loads(canvas.weights()))
+
+
+@pytest.mark.parametrize("size", [0.5, 0.3, 0.2])
+def test_a_small_drawing_looks_like_a_large_one(opened, alone, size):
+    """With a pen of one width a digit of a fifth of the size is a blob; the pen is scaled with the drawing."""
+    page = opened(alone)
+    draw(page, THREE)
+    large = np.array(read(page)[1])
+    page.get_by_role("button", name="Clear").click()
+    draw(page, [(20 + size * x, 200 * (1 - size) + size * y) for x, y in THREE])
+    small = np.array(read(page)[1])
+    assert np.corrcoef(large, small)[0, 1] > 0.85
+    assert small.sum() == pytest.approx(large.sum(), rel=0.25)
 
 
 def test_clear_and_examples(opened, alone, canvas, images):

@@ -1,6 +1,6 @@
 // Draw a digit, and the network answers: the same arithmetic as like_mnist, Standardize and predict.
 (() => {
-  const SIZE = 280, SIDE = 28, BOX = 20, PEN = 22, STEP = 7;
+  const SIZE = 280, SIDE = 28, BOX = 20, PEN = 22, THIN = 3, FULL = 180, STEP = 7;
   const bytes = text => Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
 
   // Where pixel k of n lands when n pixels become m: the weights of areas(n, m), row by row.
@@ -66,7 +66,11 @@
     const pen = desk.getContext("2d", { willReadFrequently: true }), rows = [...figure.querySelectorAll("li")];
     const caption = figure.querySelector("figcaption"), wish = caption.textContent, example = figure.querySelector(".bp-example");
     let model = null, asked = null, at = null, key = { x: SIZE / 2, y: SIZE / 2, down: false }, next = 0;
-    Object.assign(pen, { lineWidth: PEN, lineCap: "round", lineJoin: "round" });
+    const round = { lineCap: "round", lineJoin: "round" };
+    const paper = Object.assign(document.createElement("canvas"), { width: SIZE, height: SIZE })
+      .getContext("2d", { willReadFrequently: true });
+    let lines = [], printed = null;         // what was drawn: [from, to] each; the example below it
+    Object.assign(pen, { lineWidth: PEN, ...round });
 
     function load() {                       // the weights, once, as a script: works from file:// too
       asked ??= new Promise((resolve, reject) => {
@@ -78,10 +82,21 @@
       return asked;
     }
 
+    // The drawing once more, with a pen as thick as the drawing is large: a small digit is no blob.
+    function drawn() {
+      const span = axis => { const all = lines.flat().map(p => p[axis]); return Math.max(...all) - Math.min(...all); };
+      const width = printed || !lines.length ? PEN : PEN * Math.max(span("x"), span("y")) / FULL;
+      Object.assign(paper, { lineWidth: Math.min(Math.max(width, THIN), PEN), ...round });
+      paper.clearRect(0, 0, SIZE, SIZE);
+      if (printed) paper.putImageData(printed, 0, 0);
+      for (const [from, to] of lines) stroke(paper, from, to);
+      return paper.getImageData(0, 0, SIZE, SIZE).data;
+    }
+
     function answer() {
-      const data = pen.getImageData(0, 0, SIZE, SIZE).data;
+      const data = drawn();
       const ink = new Float32Array(SIZE * SIZE).map((_, i) => data[4 * i + 3] / 255);
-      const image = likeMnist(ink);
+      const image = likeMnist(figure.ink = ink);
       show(image);
       if (!image) return say(null);
       load().then(() => say(predict(model, image)));
@@ -111,14 +126,21 @@
       return { x: (event.clientX - box.left) * SIZE / box.width, y: (event.clientY - box.top) * SIZE / box.height };
     };
 
+    function stroke(on, from, to) {
+      on.beginPath();
+      on.moveTo(from.x, from.y);
+      on.lineTo(to.x + (from === to ? 0.01 : 0), to.y);        // a line of length 0 leaves no ink
+      on.stroke();
+    }
+
     function line(from, to) {
-      pen.beginPath();
-      pen.moveTo(from.x, from.y);
-      pen.lineTo(to.x + (from === to ? 0.01 : 0), to.y);       // a line of length 0 leaves no ink
-      pen.stroke();
+      lines.push([from, to]);
+      stroke(pen, from, to);
     }
 
     function clear() {
+      lines = [];
+      printed = null;
       pen.clearRect(0, 0, SIZE, SIZE);
       answer();
     }
@@ -161,6 +183,8 @@
         pen.fillStyle = `rgb(0 0 0 / ${level / 255})`;
         pen.fillRect(scale * (i % SIDE), scale * Math.floor(i / SIDE), scale, scale);
       });
+      lines = [];
+      printed = pen.getImageData(0, 0, SIZE, SIZE);
       answer();
     }));
     for (const touch of ["pointerenter", "focusin"]) figure.addEventListener(touch, () => load());
