@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zipfile
 from functools import lru_cache
@@ -65,8 +66,8 @@ def parsed(path: Path) -> Page:
 
 @pytest.fixture(scope="module")
 def chapters(site) -> dict[str, Page]:
-    """The pages of the table of contents, by name."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    """The pages of the table of contents (BACKPROP_TOC names a smaller one), by name."""
+    toc = yaml.safe_load(Path(os.environ.get("BACKPROP_TOC", ROOT / "_toc.yml")).read_text(encoding="utf-8"))
     names = [toc["root"]] + [c["file"] for part in toc["parts"] for c in part["chapters"]]
     return {name: parsed(site / f"{name}.html") for name in names}
 
@@ -240,3 +241,22 @@ def test_the_menu_of_the_formulas_cannot_break_them(pages):
         text = page.path.read_text(encoding="utf-8")
         if "tex-chtml.js" in text:
             assert '"enableMenu": false' in text and "MathJax-Menu-Settings" in text, page.path.name
+
+
+def test_every_page_says_its_edition_license_and_how_to_cite_it(site, chapters):
+    """No date of a build and no name of a person: the same source makes the same page."""
+    edition = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    date = edition["date-released"]
+    for name, page in chapters.items():
+        foot = page.path.read_text(encoding="utf-8").partition('<footer class="bd-footer-content')[2]
+        assert f"Edition {edition['version']} of {date.day} {date:%B %Y}" in foot, name
+        assert "CC BY 4.0" in foot and "MIT License" in foot, name
+        assert re.search(r"<details class=\"bp-cite\"><summary>Cite this page</summary>.*?@book\{", foot, re.S), name
+        links = re.findall(r'href="([^":]+)"', foot)
+        assert [x for x in links if x.endswith(f"{name}.md")] and [x for x in links if x.endswith(".zip")], name
+        assert all(file_of(page.path, link).is_file() for link in links), name
+
+
+def test_the_edition_is_the_version_of_the_package():
+    edition = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert f'version = "{edition["version"]}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")

@@ -8,6 +8,7 @@
     notebooks  every page offers its executed notebook for download
                (plain, directives, names: in Markdown that a plain Jupyter shows)
     pages      a description in each page, and no script for the icons
+    footer     edition, license, what can be had, how to cite the page
     depth      dropdowns that hold code cells, and the results on the first screen
     frames     slider figures: the first frame in the page, the others as files of the site
     report     seconds per page, for the table that `make book` prints
@@ -19,7 +20,7 @@ from __future__ import annotations
 
 import os
 
-from . import depth, equations, frames, freshness, notebooks, numbering, offline, pages, parallel, report
+from . import depth, equations, footer, frames, freshness, notebooks, numbering, offline, pages, parallel, report
 
 
 def setup(app) -> dict:
@@ -27,6 +28,7 @@ def setup(app) -> dict:
     os.environ["BACKPROP_BOOK"] = "1"                       # explore() makes no widgets in a build
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")      # two threads collapse on a busy machine
     os.environ.setdefault("PYTHONHASHSEED", "0")            # the same page from the same source
-    for concern in (offline, pages, freshness, parallel, depth, equations, numbering, notebooks, frames, report):
+    for concern in (offline, pages, freshness, parallel, depth, equations, numbering, notebooks, footer,
+                    frames, report):
         concern.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -41,15 +41,18 @@ def setup(app) -> None:
 
 
 def link_notebook(app, pagename, templatename, context, doctree) -> None:
-    """Put the executed notebook first in the theme's download menu."""
+    """Put the executed notebook and the package first in the theme's download menu."""
     if pagename not in pages(app):
         return
     for group in context.get("header_buttons", []):
         if group.get("label") == "download-buttons":
-            group["buttons"].insert(0, {
-                "type": "link", "text": ".ipynb", "icon": "fas fa-code",
-                "url": context["pathto"](f"_notebooks/{file_name(pagename)}", 1),
-                "tooltip": "Download the executed notebook", "label": "download-notebook-button"})
+            for name, text, icon, what in (
+                    (f"{package_name(app.srcdir)}.zip", ".zip", "fas fa-box", "the package that runs it"),
+                    (file_name(pagename), ".ipynb", "fas fa-code", "the executed notebook")):
+                label = "download-notebook-button" if text == ".ipynb" else "download-package-button"
+                group["buttons"].insert(0, {
+                    "type": "link", "text": text, "icon": icon, "label": label, "tooltip": f"Download {what}",
+                    "url": context["pathto"](f"_notebooks/{name}", 1)})
 
 
 def write_downloads(app, exception) -> None:
@@ -92,8 +95,7 @@ def reads_results(notebook) -> bool:
 
 def write_package(source: Path, folder: Path) -> str:
     """Zip what pip needs (pyproject.toml, LICENSE, code/) and the stored results; return the file's name."""
-    project = tomllib.loads((source / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    name = f"{project['name']}-{project['version']}"
+    name = package_name(source)
     files = [source / "pyproject.toml", source / "LICENSE", *sorted((source / "code").rglob("*")),
              *sorted((source / RESULTS).glob("*.json"))]
     with zipfile.ZipFile(folder / f"{name}.zip", "w", zipfile.ZIP_DEFLATED) as package:
@@ -103,6 +105,12 @@ def write_package(source: Path, folder: Path) -> str:
                 entry = zipfile.ZipInfo(f"{name}/{path.as_posix()}")    # no date: same file again
                 package.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
     return f"{name}.zip"
+
+
+def package_name(source: Path) -> str:
+    """backprop-0.1.0: the package and its version."""
+    project = tomllib.loads(Path(source, "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return f"{project['name']}-{project['version']}"
 
 
 def pages(app) -> list[str]:

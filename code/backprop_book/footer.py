@@ -1,0 +1,72 @@
+"""At the foot of every page: who, which edition, under what license, what can be had, and how to cite it.
+
+Edition and date come from CITATION.cff: the same source makes the same page, on every day.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+
+import yaml
+
+from .notebooks import file_name, package_name, pages
+
+FOOT = """\
+<p>By {authors}. Edition {version} of {date}. Text and figures:
+<a href="https://creativecommons.org/licenses/by/4.0/" rel="license">CC BY 4.0</a>; code: MIT License.</p>
+"""
+OFFER = "<p>To take along: {offers}.</p>\n"
+CITE = """\
+<details class="bp-cite"><summary>Cite this page</summary>
+<p>{Authors} ({year}). {page}. In: <em>{title}</em>, edition {version}{where}.</p>
+<pre>@book{{backprop{year},
+  author  = {{{{{Authors}}}}},
+  title   = {{{title}}},
+  edition = {{{version}}},
+  year    = {{{year}}},
+  note    = {{{page}{where}}}
+}}</pre></details>
+"""
+
+
+def setup(app) -> None:
+    """A new edition writes all pages anew."""
+    app.add_config_value("backprop_book_edition", None, "html")
+    app.connect("config-inited", read_edition)
+    app.connect("html-page-context", write_footer, priority=700)
+
+
+def read_edition(app, config) -> None:
+    """Take the edition from CITATION.cff; a book without one has no footer of ours."""
+    file = Path(app.srcdir, "CITATION.cff")
+    if file.exists():
+        said = yaml.safe_load(file.read_text(encoding="utf-8"))
+        authors = " and ".join(author["name"] for author in said["authors"])
+        date = said["date-released"]
+        config.backprop_book_edition = {
+            "authors": authors[:1].lower() + authors[1:], "Authors": authors, "title": said["title"],
+            "version": said["version"], "year": f"{date:%Y}", "date": f"{date.day} {date:%B %Y}"}
+
+
+def write_footer(app, pagename, templatename, context, doctree) -> None:
+    """Give the theme's footer its words."""
+    edition = app.config.backprop_book_edition
+    if not edition:
+        return
+    said = {key: escape(value, quote=False) for key, value in edition.items()}
+    foot = FOOT.format(**said)
+    if doctree is not None:
+        chapter = re.match(r"chapters/(\d+)_", pagename)
+        where = f", chapter {int(chapter[1])}" if chapter else ""
+        foot += OFFER.format(offers=offers(app, pagename, context["pathto"]))
+        foot += CITE.format(page=escape(app.env.titles[pagename].astext()), where=where, **said)
+    context["theme_extra_footer"] = foot
+
+
+def offers(app, page: str, pathto) -> str:
+    """Links to the page's notebook (if it was executed), to its source and to the package."""
+    files = {"this page as a notebook": f"_notebooks/{file_name(page)}"} if page in pages(app) else {}
+    files |= {"its source": f"_sources/{page}.md", "the package": f"_notebooks/{package_name(app.srcdir)}.zip"}
+    return ", ".join(f'<a href="{pathto(file, 1)}">{words}</a>' for words, file in files.items())
