@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import itertools
 import json
 import os
 import re
@@ -463,6 +464,30 @@ def test_killed_and_resumed_equals_uninterrupted(idx, how, capsys):
     assert capsys.readouterr().out.count("\nepoch ") <= 35
     assert_same_run("whole.last.npz", "model.last.npz")
     assert_same_run("whole.npz", "model.npz")
+
+
+@posix
+@pytest.mark.parametrize("moment", ["between two files", "before the first"])
+def test_ctrl_c_at_the_end_of_an_epoch(idx, capsys, monkeypatch, moment):
+    """It waits until the three files agree; and the message tells how many epochs they hold."""
+    def then_stop(real):
+        calls = itertools.count(1)
+
+        def interrupted(*words):
+            real(*words)
+            if next(calls) == 4:
+                os.kill(os.getpid(), signal.SIGINT)
+        return interrupted
+    if moment == "between two files":           # of epoch 3: the first call is before all epochs
+        monkeypatch.setattr(backprop.cli.run, "replace_file", then_stop(backprop.cli.run.replace_file))
+    else:                                       # of epoch 4
+        monkeypatch.setattr(Trainer, "_close_epoch", then_stop(Trainer._close_epoch))
+    assert run("train", idx, "--epochs", 9, *SMALL) == 130
+    assert "stopped by Ctrl-C: 3 of 9 epochs are kept" in capsys.readouterr().err
+    assert len(read("model.last.npz")[0]["history"]) == 3
+    assert len(json.loads(Path("model.history.json").read_text())) == 3
+    best = read("model.last.npz")[0]["trainer"]["best"]
+    assert read("model.npz")[0]["notes"]["record"]["epoch"] == best
 
 
 OLD_SETTINGS = {                                # as version 0.1.0 of November 2026 wrote them

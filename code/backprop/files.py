@@ -6,6 +6,8 @@ import contextlib
 import os
 import re
 import shutil
+import signal
+import threading
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -76,6 +78,25 @@ def locked(path: Path) -> Iterator[None]:
         os.close(descriptor)
         if os.name != "posix":                      # there, an open file cannot be removed
             _remove(lock)
+
+
+@contextlib.contextmanager
+def unhurried() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM wait for the end of this, so that files that belong together agree."""
+    waiting, handlers = [], {}
+    if threading.current_thread() is threading.main_thread():
+        handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number, handler in handlers.items():
+        if handler is not None:                     # None: not Python's, so it cannot be put back
+            signal.signal(number, lambda number, frame: waiting.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            if handler is not None:
+                signal.signal(number, handler)
+        for number in waiting[:1]:
+            signal.raise_signal(number)
 
 
 def _take(descriptor: int) -> None:

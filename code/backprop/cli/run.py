@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from .. import checkpoint
 from ..errors import DataFileError, OptionError
-from ..files import locked, replace_file
+from ..files import locked, replace_file, unhurried
 from ..train import Trainer
 from .build import build
 from .report import Reporter, reading, tell_end, tell_start
@@ -55,18 +55,19 @@ def follow(trainer: Trainer, parts: tuple, files: Files, progress: str) -> int:
     settings = Settings(**trainer.notes["settings"])
     if progress != "none":
         tell_start(trainer, parts, settings)
-    keep(trainer, files)                            # also finds out that a folder cannot be written
+    kept = keep(trainer, files)                     # also finds out that a folder cannot be written
     try:
         with (np.errstate(over="ignore", invalid="ignore"),     # DivergedError says it better
               Reporter(progress, trainer, parts, settings) as report):
             records = trainer.epochs(*parts, watch=report.watch)
             while not finished(trainer, settings):
                 record = next(records)
-                keep(trainer, files)
+                with unhurried():
+                    kept = keep(trainer, files)
                 report.tell(record)
     except KeyboardInterrupt as stop:
-        print(f"stopped by {str(stop) or 'Ctrl-C'}: {trainer.epoch} of {settings.epochs} epochs are kept; "
-              f"go on with: backprop train --resume {shown(files.last)}", file=sys.stderr)
+        print(f"stopped by {str(stop) or 'Ctrl-C'}: {kept} of {settings.epochs} epochs are "
+              f"kept; go on with: backprop train --resume {shown(files.last)}", file=sys.stderr)
         return exit_code(stop)
     if progress != "none":
         tell_end(trainer, parts[0])
@@ -81,20 +82,25 @@ def finished(trainer: Trainer, settings: Settings) -> bool:
     return lost or trainer.epoch >= settings.epochs
 
 
-def keep(trainer: Trainer, files: Files) -> None:
+def keep(trainer: Trainer, files: Files) -> int:
     """Write the state of the run, its history, and the best weights, each file atomically.
 
     Before the first epoch is done there are no best weights: an older model stays as it is.
+    Returns the number of epochs that they hold.
     """
     trainer.save(files.last)
     text = trainer.history.to_json().encode()
     replace_file(files.history, lambda file: file.write(text))
-    if trainer.epoch == 0:
-        return
+    if trainer.epoch:
+        _keep_best(trainer, files.model)
+    return trainer.epoch
+
+
+def _keep_best(trainer: Trainer, path: Path) -> None:
     best = trainer.network.params if trainer.best_params is None else trainer.best_params
     notes = {**trainer.notes, "record": asdict(trainer.best or trainer.history[-1])}
     header = {"network": trainer.network.structure(), "notes": notes}
-    checkpoint.write(files.model, header, {"params": best})
+    checkpoint.write(path, header, {"params": best})
 
 
 def _files(words: dict) -> Files:

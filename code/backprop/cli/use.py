@@ -7,7 +7,6 @@ import numpy as np
 from ..data import characters, letters, read_image, write_folder
 from ..errors import DataFileError
 from ..functional import softmax
-from ..gradcheck import check_network
 from ..layers import LogSoftmax, Sigmoid
 from ..losses import LOSSES
 from ..network import Network, mlp
@@ -47,6 +46,8 @@ def draw(args) -> int:
 
 def gradcheck(args) -> int:
     """Print the report on a small random network; 1 if a gradient is wrong."""
+    from ..gradcheck import check_network           # here, so that no other command waits for it
+
     rng = np.random.default_rng(args.seed)
     layers = list(mlp(args.sizes, activation=args.activation, rng=rng, dtype=np.float64))
     layers += {"CrossEntropy": [LogSoftmax()], "BinaryCrossEntropy": [Sigmoid()]}.get(args.loss, [])
