@@ -186,6 +186,41 @@ def test_a_part_of_the_classes_can_be_measured(letters, capsys):
     assert re.search(r"\bA +0 +0 +0 +-\n", out)
 
 
+def test_names_for_idx_classes(idx, letters, here, capsys):
+    assert run("train", idx, "--names", "left, the middle,right", "--epochs", 12, *SMALL) == 0
+    assert run("evaluate", "model.npz", idx, "--confusion") == 0
+    out = capsys.readouterr().out
+    assert "true \\ told  left  the middle  right  recall" in out and "\n the middle  " in out
+    accuracy = re.search(r"idx: 30 images, .*", out)[0]
+    data = idx_folder(idx)
+    write_png("a.png", data.x_test[2])
+    assert run("predict", "model.npz", "a.png") == 0 and "a.png: right " in capsys.readouterr().out
+    assert run("info", "model.npz") == 0
+    assert "'left,the middle,right' --valid" in capsys.readouterr().out
+    (here / "names.txt").write_text("left\nthe middle \nright\n", encoding="utf-8")
+    assert run("train", "--resume", "model.last.npz", "--names", "names.txt") == 0
+    assert run("train", "--resume", "model.last.npz") == 0
+    header, arrays = read("model.npz")
+    for few in (["left", "right"], 3):
+        header["notes"]["settings"]["names"] = few
+        write("few.npz", header, arrays)
+        text = "idx: has the labels 0 to 2, the network knows names for 2: say with --names" \
+            if few != 3 else "few.npz: was not written by"
+        assert text in fails(capsys, 1, "evaluate", "few.npz", idx)
+    # a network that was trained on folders of these names judges IDX files, in its own order
+    for old, new in zip("ABZ", ("left", "the middle", "right")):
+        Path("letters", old).rename(f"letters/{new}")
+    assert run("train", letters, "--size", 8, "--epochs", 12, *SMALL, "--out", "l.npz") == 0
+    assert "--names is for IDX files" in fails(capsys, 2, "evaluate", "l.npz", letters, "--names", "a,b")
+    assert "class '0' is none of" in fails(capsys, 1, "evaluate", "l.npz", idx)
+    names = ["--names", "left,the middle,right"]
+    assert run("evaluate", "l.npz", idx, *names) == 0 and run("evaluate", "model.npz", letters) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert float(first.split()[-1]) > 0.9 and float(second.split()[-1]) > 0.9
+    assert run("evaluate", "model.npz", idx, "--names", "right,left,the middle") == 0
+    assert float(capsys.readouterr().out.split()[-1]) < 0.2 and float(accuracy.split()[-1]) > 0.9
+
+
 def test_confusions_worst_first():
     counts = np.array([[9, 0, 1], [3, 0, 3], [4, 0, 0]])
     assert confusions(counts) == [(2, 0), (1, 0), (1, 2), (0, 2)]
@@ -723,6 +758,10 @@ def test_info_of_files_of_other_kinds(idx, capsys):
     (["train", "idx", "--size", "8"], "--size is for folders of images, idx holds IDX images"),
     (["train", "idx", "--rotation", "3"], "--rotation has no effect with --augment none"),
     (["train", "idx", "--augment", "shift", "--shift", "0.5"], "not a whole number, as --augment"),
+    (["train", "idx", "--names", "a,b"], "--names has 2 names, idx has the labels 0 to 2"),
+    (["train", "idx", "--names", "a,b,a"], "the name 'a' is empty, holds a comma or stands twice"),
+    (["train", "idx", "--names", "a,,b"], "the name '' is empty"),
+    (["train", "idx", "--names", "a.txt"], "neither names with commas between them nor a file"),
     (["train", "idx", "--every", "3"], "--every has no effect with --schedule linear"),
     (["train", "idx", "--warmup", "10"], "warmup is 10, expected fewer than steps = 10"),
     (["train", "idx", "--train-on-all", "--patience", "3"], "--patience needs a validation set"),

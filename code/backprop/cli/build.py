@@ -28,7 +28,8 @@ def build(s: Settings, source: str | None, watch=iter) -> tuple[Trainer, tuple]:
     """
     if not source:
         raise OptionError("no DATA: name mnist or a folder (see backprop train --help)")
-    examples = load_examples(source, size=s.size, prefix=s.prefix, watch=watch)
+    examples = load_examples(source, size=s.size, prefix=s.prefix, labels=s.names,
+                             watch=watch)
     rng = np.random.default_rng(s.seed)
     train, valid, scale = _parts(s, examples, rng)
     network = mlp([train[0].shape[1], *s.hidden, len(examples.names)], activation=s.activation,

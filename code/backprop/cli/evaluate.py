@@ -21,8 +21,8 @@ MOST = 10                                           # confusions listed
 def evaluate(args) -> int:
     """Print loss and accuracy of a model on a data set, and who was taken for whom."""
     model = load_model(args.model)
-    examples = load_examples(args.data, test=True, size=model.size, prefix=args.prefix,
-                             names=model.names, watch=reading("auto"))
+    examples = load_examples(args.data, test=True, prefix=args.prefix, labels=args.names,
+                             model=model, watch=reading("auto"))
     z, t = model.scores(examples.x, invert=args.invert), examples.t
     loss, right = SoftmaxCrossEntropy().forward(z, t), accuracy(z, t)
     counts = confusion_matrix(z, t)                 # (C, C)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shlex
 from dataclasses import asdict
@@ -52,9 +53,9 @@ def _command(kept: dict, data: str) -> str:
     plain = {name: value for name, value in asdict(Settings()).items() if value is not None}
     said = {name: kept[name] for name in plain if name in kept and kept[name] != plain[name]}
     settled = asdict(settle(said))                  # lr and the like follow from the others
-    words = [option(name, value) for name, value in kept.items()
-             if name in said or value != settled[name]]
-    return " ".join(["backprop train", shlex.quote(data), *words])
+    options = [option(name, value).split(" ", 1) for name, value in kept.items()
+               if name in said or value != settled[name]]
+    return shlex.join(["backprop", "train", data, *itertools.chain.from_iterable(options)])
 
 
 def _course(header: dict) -> dict[str, str]:

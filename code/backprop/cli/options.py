@@ -10,7 +10,7 @@ from ..layers import ACTIVATIONS
 from ..losses import LOSSES
 from ..version import __version__
 from .settings import Settings, flag
-from .words import model_file, network_sizes, picture_file, whole
+from .words import class_names, model_file, network_sizes, picture_file, whole
 
 EXAMPLES = """commands:
   train        train a network to tell classes of images apart
@@ -148,6 +148,8 @@ def _evaluate(parser):
     parser.add_argument("model", metavar="MODEL", help="file that `backprop train` wrote")
     parser.add_argument("data", metavar="DATA", help="mnist, or a folder, as for training")
     parser.add_argument("--prefix", metavar="NAME", help="which set, where a folder holds several")
+    parser.add_argument("--names", metavar="NAMES", type=class_names,
+                        help="classes of IDX files, as for training (default: those of training)")
     parser.add_argument("--invert", action="store_true",
                         help="swap black and white, compared with the training images")
     more = parser.add_mutually_exclusive_group()

@@ -10,7 +10,7 @@ from ..errors import DataFileError, OptionError
 from ..train import Trainer
 from .build import build
 from .options import build_parser
-from .settings import ALL_EPOCHS, Settings, given_in, option, settle
+from .settings import ALL_EPOCHS, LATER, Settings, given_in, option, settle
 
 
 def recall(path: str, given: dict) -> tuple[Settings, dict]:
@@ -58,6 +58,7 @@ def resumed(path: str, settings: Settings, source: str | None, data: dict,
 def _checked(path: str, kept: dict) -> Settings:
     """The settings in a file, if they are what the command line could have said."""
     defaults = Settings()
+    kept = {name: getattr(defaults, name) for name in LATER} | kept
     words = [option(name, value).replace(" ", "=", 1)
              for name, value in kept.items() if value != getattr(defaults, name)]
     try:

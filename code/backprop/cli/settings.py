@@ -12,12 +12,13 @@ from ..initializers import INITIALIZERS
 from ..layers import ACTIVATIONS
 from ..optimizers import OPTIMIZERS
 from ..schedules import SCHEDULES
-from .words import real, share, sizes, whole
+from .words import class_names, real, share, sizes, whole
 
 LR = {"sgd": 0.1, "momentum": 0.02, "nesterov": 0.02, "adagrad": 0.01, "rmsprop": 0.001,
       "adam": 0.002, "adamw": 0.002}
 ALL_EPOCHS = ("linear", "cosine")                   # schedules that must know the last epoch
 STEPS = ("step_decay", "exponential")
+LATER = ("names",)                                  # settings that files of earlier versions lack
 # setting: (the setting on which it depends, the values of that one with which it has an effect)
 NEEDS = {"warmup": ("schedule", ("constant", *ALL_EPOCHS)), "every": ("schedule", STEPS),
          "factor": ("schedule", STEPS), "shift": ("augment", ("shift", "distort")),
@@ -54,6 +55,9 @@ class Settings:
                              whole(), "PIXELS")
     prefix: str | None = _data(None, "which set, where a folder holds several, such as "
                                "emnist-letters", str, "NAME")
+    names: list[str] | None = _data(None, "what the labels 0, 1, ... of IDX files stand for: names "
+                                    "with commas between them, or a file with one name a line",
+                                    class_names, "NAMES")
     invert: bool = _data(False, "swap black and white: networks like bright ink on a black ground",
                          action="store_true")
     valid: str = _data("1/6", "how much to set apart for validation: a count, or a share such as "

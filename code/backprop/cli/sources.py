@@ -28,26 +28,28 @@ class Examples(NamedTuple):
 
 
 def load_examples(data: str, *, test: bool = False, size: int | None = None,
-                  prefix: str | None = None, names: list[str] | None = None,
-                  watch=iter) -> Examples:
+                  prefix: str | None = None, labels: list[str] | None = None,
+                  model: Model | None = None, watch=iter) -> Examples:
     """Read `mnist`, an IDX folder or a folder of images, whichever `data` is.
 
     test:     the test set of the first two; a folder of images is always read whole.
-    names:    the classes of a trained model; those of the data must be among them.
-    watch:    what goes through the image files, such as a progress bar.
+    labels:   names of the labels 0, 1, ... in IDX files.   watch: as of image_folder.
+    model:    what is to judge the images; the classes of the data must be among its own.
     Errors:   DataFileError; OptionError for an option that this kind of data has no use for.
     """
     if not data:
         raise OptionError("DATA is empty: name mnist or a folder")
     if data == "mnist" or _holds_idx(Path(data)):
-        if size is not None and names is None:
+        if size is not None:
             raise OptionError(f"--size is for folders of images, {data} holds IDX images")
         sets = mnist() if data == "mnist" else idx_folder(data, prefix)
-        return _from_idx(data, sets, sets[2:] if test else sets[:2], names)
-    if prefix is not None:
-        raise OptionError(f"--prefix is for IDX files, {data} holds folders of images")
-    found = image_folder(data, size or 28, names=names, watch=watch)
-    return Examples(found.x, found.t, found.names, size or 28)
+        return _from_idx(data, sets, sets[2:] if test else sets[:2], labels, model)
+    for flag, value in (("--prefix", prefix), ("--names", labels)):
+        if value is not None:
+            raise OptionError(f"{flag} is for IDX files, {data} holds folders of images")
+    size = size or (model.size if model else None) or 28
+    found = image_folder(data, size, names=model and model.names, watch=watch)
+    return Examples(found.x, found.t, found.names, size)
 
 
 def brightness(x: np.ndarray) -> float:
@@ -65,6 +67,7 @@ class Model(NamedTuple):
     invert: bool
     scale: Standardize | None
     bright: float | None = None                     # as training saw its images; older files: None
+    labels: list[str] | None = None                 # what the labels of its IDX files stood for
 
     def scores(self, x: np.ndarray, *, invert: bool = False) -> np.ndarray:
         """Return the logits (N, C) of images x (N, d); invert: ... that are the other way round."""
@@ -87,9 +90,14 @@ def load_model(path: str) -> Model:
     network = Network.load(path)
     with foreign(path):
         notes = checkpoint.read(path)[0]["notes"]
-        return Model(path, network, [str(name) for name in notes["names"]], notes["size"],
+        return Model(path, network, _texts(notes["names"]), notes["size"],
                      bool(notes["invert"]), scale_in(path, notes),
-                     float(notes["bright"]) if "bright" in notes else None)
+                     float(notes["bright"]) if "bright" in notes else None,
+                     _texts(notes.get("settings", {}).get("names")))
+
+
+def _texts(names) -> list[str] | None:
+    return names if names is None else [str(name) for name in names]
 
 
 def scale_in(path, notes: dict) -> Standardize | None:
@@ -126,15 +134,27 @@ def _holds_idx(folder: Path) -> bool:
     return found
 
 
-def _from_idx(data, sets, part, names) -> Examples:
-    """One part of an IDX set; its classes are the numbers 0 ... largest label."""
-    own = [str(i) for i in range(int(max(sets.t_train.max(), sets.t_test.max())) + 1)]
+def _from_idx(data, sets, part, labels, model) -> Examples:
+    """One part of an IDX set; without other names, its classes are called by their numbers."""
+    count = int(max(sets.t_train.max(), sets.t_test.max())) + 1
     if len(np.unique(sets.t_train)) < 2:
         raise DataFileError(f"{data}: one class only, expected at least two")
-    if unknown := [name for name in own if names is not None and name not in names]:
+    if labels is not None and len(labels) != count:
+        raise OptionError(f"--names has {len(labels)} names, {data} has the labels 0 to {count - 1}")
+    own = labels or (model and model.labels) or [str(i) for i in range(count)]
+    if len(own) < count:
+        raise DataFileError(f"{data}: has the labels 0 to {count - 1}, the network knows names for "
+                            f"{len(own)}: say with --names what they stand for")
+    (x, t), side = part, math.isqrt(sets.x_train.shape[1])
+    if model is not None:
+        t = _places(data, own[:count], model.names)[t]
+    side = side if side**2 == x.shape[1] else None
+    return Examples(x, t, model.names if model else own, side)
+
+
+def _places(data, own, names) -> np.ndarray:
+    """Where each class of the data stands among the network's. Errors: DataFileError."""
+    if unknown := [name for name in own if name not in names]:
         raise DataFileError(f"{data}: class {unknown[0]!r} is none of the network's: "
                             + ", ".join(map(repr, names)))
-    (x, t), side = part, math.isqrt(sets.x_train.shape[1])
-    if names is not None:
-        t = np.array([names.index(name) for name in own])[t]
-    return Examples(x, t, names or own, side if side**2 == x.shape[1] else None)
+    return np.array([names.index(name) for name in own])

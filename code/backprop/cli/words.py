@@ -6,6 +6,7 @@ import math
 import re
 from argparse import ArgumentTypeError
 from fractions import Fraction
+from pathlib import Path
 
 
 def real(low: float = 0.0, high: float = math.inf, *, above: bool = False):
@@ -56,6 +57,23 @@ def share(text: str) -> str:
             return str(value)
     raise ArgumentTypeError(f"{text!r} is neither a count such as 10000 nor a share "
                             "between 0 and 1 such as 0.1 or 1/6")
+
+
+def class_names(text: str) -> list[str]:
+    """Parse "shirt,bag,boot", or read a file with one name a line."""
+    names = text.split(",")
+    if len(names) == 1:
+        try:
+            names = Path(text).read_text(encoding="utf-8").splitlines()
+        except (OSError, ValueError) as error:
+            raise ArgumentTypeError(f"{text!r} is neither names with commas between them nor a file "
+                                    f"with one name a line ({error})") from None
+    names = [name.strip() for name in names]
+    for name in names:
+        if not name or "," in name or names.count(name) > 1:
+            raise ArgumentTypeError(f"{text!r}: the name {name!r} is empty, holds a comma or stands "
+                                    "twice")
+    return names
 
 
 def model_file(text: str) -> str:
