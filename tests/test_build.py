@@ -83,16 +83,17 @@ def test_a_change_of_the_package_runs_the_page_again(book):
     first = run(book, "-m", "backprop_book.build")
     assert first.returncode == 0, first.stdout
     assert "the first value" in shown(book)
-    assert "unchanged" not in first.stdout
+    assert "1 page ran" in first.stdout and "Executed notebook in" in first.stdout
     write_page(book, cell, "A new sentence.")            # read again, but its cells are not run again
     edited = run(book, "-m", "backprop_book.build")
-    assert edited.returncode == 0 and "unchanged" in edited.stdout
+    assert edited.returncode == 0 and "0 pages ran" in edited.stdout and "1 unchanged" in edited.stdout
     assert "the first value" in (book / "_build/html/_notebooks/07_page.ipynb").read_text("utf-8"), \
         "outputs that come from the cache belong into the notebook, too"
     second = run(book, "-m", "backprop_book.build")
-    assert second.returncode == 0 and "unchanged" in second.stdout
-    assert "0 added, 0 changed" in second.stdout, "a second build reads no page again"
-    assert "no targets are out of date" in second.stdout, "and writes none again"
+    assert second.returncode == 0 and len(second.stdout.splitlines()) == 2, "says no more than it did"
+    log = (book / "_build/build.log").read_text(encoding="utf-8")
+    assert "0 added, 0 changed" in log, "a second build reads no page again"
+    assert "no targets are out of date" in log, "and writes none again"
     write(book, "code/backprop/__init__.py", "VALUE = 'second'")
     third = run(book, *JUPYTER_BOOK)                     # the plain build must notice as well
     assert third.returncode == 0, third.stdout
@@ -109,6 +110,9 @@ def test_pages_run_side_by_side(book):
           .replace("TEXT", "").replace("def-y", "def-y8"))
     built = run(book, "-m", "backprop_book.build")
     assert built.returncode == 0, built.stdout
+    lines = built.stdout.splitlines()
+    assert len(lines) == 5 and lines[0].startswith("running 2 pages") and "TCP" not in built.stdout, built.stdout
+    assert lines[-2].startswith("2 pages ran")
 
 
 def test_a_page_that_raises_fails_both_builds(book):
@@ -116,7 +120,7 @@ def test_a_page_that_raises_fails_both_builds(book):
     for command in (("-m", "backprop_book.build"), JUPYTER_BOOK):
         built = run(book, *command)
         assert built.returncode != 0, built.stdout
-        assert "this cell fails" in built.stdout
+        assert "this cell fails" in built.stdout and "building [html]" in built.stdout, "all of the log"
 
 
 def test_a_missing_reference_fails_make_book_each_time(book):

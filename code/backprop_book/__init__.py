@@ -11,7 +11,7 @@
     footer     edition, license, what can be had, how to cite the page
     depth      dropdowns that hold code cells, and the results on the first screen
     frames     slider figures: the first frame in the page, the others as files of the site
-    report     seconds per page, for the table that `make book` prints
+    report     seconds per page, which `make book` sums up
 
 `python -m backprop_book.build` is `make book`.
 """

@@ -1,7 +1,8 @@
 """`python -m backprop_book.build [folder]`: build the book, warnings as errors (make book).
 
-Prints the page to open and the seconds that each page took. Exit code 0 only if every cell ran,
-nothing warned and every reference was found. All messages are kept in _build/build.log.
+Prints each page that runs with its seconds, every warning, and the page to open; after a failure all
+messages, which _build/build.log keeps. Exit code 0 only if every cell ran, nothing warned and every
+reference was found.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from .report import FILE
 COMMAND = ("-c", "from jupyter_book.cli.main import main; main()",     # jupyter-book of this Python
            "build", "-W", "-n", "--keep-going")
 
+SHOWN = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b|^running \d+ pages|ran in [\d.]+ seconds$|Executed notebook in")
+COLOR = re.compile(r"\x1b\[[0-9;]*m")
 NOISE = re.compile(r"\[IPKernelApp\] WARNING \| Kernel is running over TCP")
 
 
@@ -26,35 +29,36 @@ def main(folder: str = ".") -> int:
     build = Path(folder, "_build")
     build.mkdir(exist_ok=True)
     warm_up()
-    code = run([sys.executable, *COMMAND, folder], build / "build.log")
+    log = build / "build.log"
+    code = run([sys.executable, *COMMAND, folder], log)
     if code:
-        print(f"\nThe book was not built: see the messages above, or {build / 'build.log'}.")
+        print(f"\n{log.read_text(encoding='utf-8')}\nThe book was not built: the messages above are kept in {log}.")
     else:
-        print_seconds(json.loads((build / FILE).read_text(encoding="utf-8")))
-        print(f"\nOpen {build / 'html' / 'index.html'} in a browser.")
+        print(summary(json.loads((build / FILE).read_text(encoding="utf-8"))))
+        print(f"Open {build / 'html' / 'index.html'} in a browser.")
     return code
 
 
 def run(command: list[str], log: Path) -> int:
-    """Run a command, show what it says and keep it in a file; returns its exit code."""
+    """Run a command, keep what it says in a file, and show what a writer waits for; returns its exit code."""
     environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"}
     process = subprocess.Popen(command, env=environment, text=True, encoding="utf-8",
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     with process, log.open("w", encoding="utf-8") as file:
         for line in process.stdout:
-            if NOISE.search(line):
-                continue
-            print(line, end="", flush=True)
-            file.write(re.sub(r"\x1b\[[0-9;]*m", "", line))        # the file without colors
+            line = COLOR.sub("", line)
+            if not NOISE.search(line):
+                file.write(line)
+                if SHOWN.search(line):
+                    print(line, end="", flush=True)
     return process.returncode
 
 
-def print_seconds(rows: list) -> None:
-    """Print a table of seconds per page; pages that did not run again are marked."""
-    print("\nSeconds per page")
-    for page, seconds, ran in rows:
-        print(f"  {page:<36}{seconds or 0:7.1f}" + ("" if ran else "   (unchanged, not run again)"))
-    print(f"  {'together':<36}{sum(row[1] or 0 for row in rows):7.1f}")
+def summary(rows: list) -> str:
+    """How many pages ran, for how long, and how many did not run again."""
+    ran = [seconds or 0 for _, seconds, anew in rows if anew]
+    pages = f"{len(ran)} page" + "s" * (len(ran) != 1)
+    return f"{pages} ran, {sum(ran):.1f} seconds together; {len(rows) - len(ran)} unchanged, not run again."
 
 
 def warm_up() -> None:

@@ -1,4 +1,4 @@
-"""Seconds per page: _build/seconds.json, from which `make book` prints its table."""
+"""Seconds per page: _build/seconds.json, which `make book` sums up."""
 
 from __future__ import annotations
 
