@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import struct
 import subprocess
@@ -31,7 +32,7 @@ from backprop.checkpoint import read, write
 from backprop.cli import main
 from backprop.cli.evaluate import confusions, details
 from backprop.cli.plot import draw, read_history
-from backprop.data import Standardize, idx_folder, read_image, write_idx, write_png
+from backprop.data import Standardize, idx_folder, image_folder, read_image, write_idx, write_png
 from backprop.functional import softmax
 from backprop.layers import Tanh
 
@@ -311,6 +312,61 @@ def test_a_hint_where_images_may_be_the_wrong_way_round(letters, capsys):
     assert "with --invert\n" in hints("train", letters, *short)
     assert hints("train", letters, *short, "--progress", "none") == ""
     assert hints("train", letters, "--invert", *short) == ""
+
+
+@pytest.fixture
+def other_hand(here):
+    """A folder of other images in the classes A and B."""
+    images, labels = pictures(20, classes=2, seed=7)
+    for i, (image, label) in enumerate(zip(images, labels)):
+        (here / "other" / "AB"[label]).mkdir(parents=True, exist_ok=True)
+        write_png(here / "other" / "AB"[label] / f"{i}.png", image / 255.0)
+    return "other"
+
+
+def test_validation_by_another_writer(letters, other_hand, here, capsys):
+    """--valid FOLDER: all of DATA trains, the folder is measured, and a resumed run knows both."""
+    words = ["--size", 8, *SMALL, "--valid", other_hand, "--standardize", "all", "--invert",
+             "--epochs", 4]
+    assert run("train", letters, *words, "--out", "whole.npz") == 0
+    assert capsys.readouterr().out.startswith("60 images, 20 more to validate; ")
+    data, other = image_folder(letters, 8), image_folder(other_hand, 8, names=["A", "B", "Z"])
+    scale = Standardize.fit(1 - data.x, per="all")
+    z = Network.load("whole.npz").predict(scale(1 - other.x))
+    best = min(json.loads(Path("whole.history.json").read_text()), key=lambda r: r["valid_loss"])
+    assert SoftmaxCrossEntropy().forward(z, other.t) == pytest.approx(best["valid_loss"], rel=1e-5)
+    assert best["metrics"]["accuracy"] == np.mean(z.argmax(1) == other.t)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(backprop.cli.run, "finished", lambda trainer, settings: trainer.epoch == 2)
+        assert run("train", letters, *words) == 0
+    (here / other_hand).rename("elsewhere")
+    resume = ["train", "--resume", "model.last.npz"]
+    assert "other: no such folder, named by --valid" in fails(capsys, 1, *resume)
+    assert "--valid 1/10 contradicts" in fails(capsys, 2, *resume, "--valid", 0.1)
+    shutil.copytree("elsewhere", "again")
+    next(Path("again/A").iterdir()).unlink()
+    assert "letters with --valid again: is not the data" in fails(capsys, 1, *resume, "--valid", "again")
+    assert run(*resume, "--valid", "elsewhere") == 0
+    (a, _), (b, _) = state("whole.last.npz"), state("model.last.npz")
+    assert a["history"] == b["history"] and b["notes"]["settings"]["valid"] == "elsewhere"
+
+
+def test_folders_that_cannot_validate(letters, other_hand, idx, here, capsys):
+    words = ["train", letters, "--size", 8, "--epochs", 1, "--valid"]
+    assert "none: no such folder, named by --valid" in fails(capsys, 1, *words, "none")
+    assert "these are the images of the training" in fails(capsys, 2, *words, "./letters/")
+    assert "'12x' is neither a count" in fails(capsys, 2, *words, "12x")
+    assert "'' is neither a count" in fails(capsys, 2, *words, "")
+    assert "0 class folders" in fails(capsys, 1, *words, idx)
+    Path(other_hand, "A").rename("other/Å")
+    assert "class 'Å' is none of the network's" in fails(capsys, 1, *words, other_hand)
+    for part in "train", "t10k":
+        images, labels = pictures(30)
+        write_idx(f"idx/{part}-images-idx3-ubyte.gz", images[:, :5])
+        write_idx(f"idx/{part}-labels-idx1-ubyte.gz", labels)
+    assert "idx are not square" in fails(capsys, 2, "train", idx, "--valid", other_hand)
+    assert not Path("model.last.npz").exists()
 
 
 @pytest.mark.parametrize("how", ["all", "feature"])

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import zlib
 from dataclasses import asdict
-from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 
 from ..data import Distort, Shift, Standardize, split
-from ..errors import OptionError
+from ..errors import DataFileError, OptionError
 from ..losses import SoftmaxCrossEntropy
 from ..network import Network, mlp
 from ..optimizers import OPTIMIZERS, AdamW
@@ -18,7 +18,7 @@ from ..penalties import L2, NormPenalty, weight_slices
 from ..schedules import SCHEDULES
 from ..train import Trainer
 from .settings import ALL_EPOCHS, STEPS, Settings
-from .sources import Examples, brightness, load_examples
+from .sources import Examples, brightness, load_examples, others
 
 
 def build(s: Settings, source: str | None, watch=iter) -> tuple[Trainer, tuple]:
@@ -28,10 +28,13 @@ def build(s: Settings, source: str | None, watch=iter) -> tuple[Trainer, tuple]:
     """
     if not source:
         raise OptionError("no DATA: name mnist or a folder (see backprop train --help)")
+    if (folder := s.valid if s.share is None else None) and not Path(folder).is_dir():
+        raise DataFileError(f"{folder}: no such folder, named by --valid")
     examples = load_examples(source, size=s.size, prefix=s.prefix, labels=s.names,
                              watch=watch)
+    apart = folder and others(folder, source, examples, watch)
     rng = np.random.default_rng(s.seed)
-    train, valid, scale = _parts(s, examples, rng)
+    train, valid, scale = _parts(s, examples, apart, rng)
     network = mlp([train[0].shape[1], *s.hidden, len(examples.names)], activation=s.activation,
                   dropout=s.dropout, init=s.init, rng=rng)
     steps = math.ceil(len(train[0]) / s.batch_size)
@@ -42,31 +45,37 @@ def build(s: Settings, source: str | None, watch=iter) -> tuple[Trainer, tuple]:
         "settings": asdict(s), "names": examples.names, "size": examples.size, "invert": s.invert,
         "scale": scale and {name: value.tolist() for name, value in scale.state().items()},
         "bright": brightness(train[0]),
-        "data": {"path": source, "crc32": _fingerprint(examples)}}
+        "data": {"path": source, "crc32": _fingerprint(examples, apart)}}
     return trainer, (train, valid)
 
 
-def _fingerprint(examples: Examples) -> int:
+def _fingerprint(examples: Examples, apart: Examples | None) -> int:
     """A number that tells these data from others, in whatever folder they lie."""
     crc = zlib.crc32(examples.t, zlib.crc32(examples.x))
+    if apart is not None:
+        crc = zlib.crc32(apart.t, zlib.crc32(apart.x, crc))
     return zlib.crc32("/".join(examples.names).encode(errors="surrogatepass"), crc)
 
 
-def _parts(s: Settings, examples: Examples, rng):
+def _parts(s: Settings, examples: Examples, apart: Examples | None, rng):
     """Training set, validation set or None, and the Standardize that training still has to apply.
 
     The training set stays as it is, for augmentation comes before standardizing.
     """
-    x, t = 1 - examples.x if s.invert else examples.x, examples.t
-    train, valid, scale = (x, t), None, None
-    if not s.train_on_all:
-        share = Fraction(s.valid)
-        count = int(share) if share >= 1 else max(1, round(len(x) * share))
-        train, valid = split(x, t, count, rng=rng)
+    train, valid, scale = _pair(s, examples), None, None
+    if apart is not None:
+        valid = _pair(s, apart)
+    elif not s.train_on_all:
+        count = int(s.share) if s.share >= 1 else max(1, round(len(examples.x) * s.share))
+        train, valid = split(*train, count, rng=rng)
     if s.standardize != "none":
         scale = Standardize.fit(train[0], per=s.standardize)
         valid = valid and (scale(valid[0]), valid[1])
     return train, valid, scale
+
+
+def _pair(s: Settings, examples: Examples) -> tuple[np.ndarray, np.ndarray]:
+    return 1 - examples.x if s.invert else examples.x, examples.t
 
 
 def _optimizer(s: Settings, network: Network):

@@ -11,6 +11,7 @@ from ..train import Trainer
 from .build import build
 from .options import build_parser
 from .settings import ALL_EPOCHS, LATER, Settings, given_in, option, settle
+from .words import as_share
 
 
 def recall(path: str, given: dict) -> tuple[Settings, dict]:
@@ -26,7 +27,8 @@ def recall(path: str, given: dict) -> tuple[Settings, dict]:
     longer = given.get("epochs", 0) > settings.epochs and settings.schedule not in ALL_EPOCHS
     for name, value in given.items():
         kept = getattr(settings, name)
-        if value != kept and not (name == "epochs" and longer):
+        moved = name == "valid" and as_share(kept) is None and as_share(value) is None
+        if value != kept and not moved and not (name == "epochs" and longer):
             raise OptionError(f"{option(name, value)} contradicts {path}, which was trained with "
                               f"{option(name, kept)}")
     return replace(settings, **given), header["notes"]["data"]
@@ -48,8 +50,9 @@ def resumed(path: str, settings: Settings, source: str | None, data: dict,
                             f"backprop train --resume {path} DATA") from error
     notes = trainer.notes
     if notes["data"]["crc32"] != data["crc32"]:
-        raise DataFileError(f"{source or data['path']}: is not the data with which {path} was "
-                            "trained")
+        others = f" with --valid {settings.valid}" if settings.share is None else ""
+        raise DataFileError(f"{source or data['path']}{others}: is not the data with which {path} "
+                            "was trained")
     trainer.resume(path)
     trainer.notes = notes                           # as in the file, but for --epochs and DATA
     return trainer, parts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict, dataclass, field, fields, replace
+from fractions import Fraction
 from functools import partial
 
 from ..data import Distort
@@ -12,7 +13,7 @@ from ..initializers import INITIALIZERS
 from ..layers import ACTIVATIONS
 from ..optimizers import OPTIMIZERS
 from ..schedules import SCHEDULES
-from .words import class_names, real, share, sizes, whole
+from .words import apart, as_share, class_names, real, sizes, whole
 
 LR = {"sgd": 0.1, "momentum": 0.02, "nesterov": 0.02, "adagrad": 0.01, "rmsprop": 0.001,
       "adam": 0.002, "adamw": 0.002}
@@ -60,8 +61,9 @@ class Settings:
                                     class_names, "NAMES")
     invert: bool = _data(False, "swap black and white: networks like bright ink on a black ground",
                          action="store_true")
-    valid: str = _data("1/6", "how much to set apart for validation: a count, or a share such as "
-                       "0.1", share, "N")
+    valid: str = _data("1/6", "what to validate on: a count or a share of DATA that is set apart, "
+                       "such as 0.1, or a folder of other images of the same classes, such as those "
+                       "of another writer", apart, "N|FOLDER")
     train_on_all: bool = _data(False, "no validation: for settings that are already chosen",
                                action="store_true")
     standardize: str = _data("none", "to mean 0 and deviation 1: none, all (one pair for all "
@@ -115,6 +117,12 @@ class Settings:
     threads: int | None = _run(None, "threads of matrix products; the last digits of the result "
                                "depend on it (default: OPENBLAS_NUM_THREADS, else 1)",
                                whole(high=1024), "N")
+
+
+    @property
+    def share(self) -> Fraction | None:
+        """What is set apart of DATA, below 1 a share; None if `valid` names a folder."""
+        return as_share(self.valid)
 
 
 def settle(given: dict) -> Settings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,6 +53,20 @@ def load_examples(data: str, *, test: bool = False, size: int | None = None,
     return Examples(found.x, found.t, found.names, size)
 
 
+def others(folder: str, data: str, trained: Examples, watch=iter) -> Examples:
+    """Read a folder of images to validate on, of the same classes and size as the training's.
+
+    Errors:   DataFileError; OptionError if that cannot be.
+    """
+    if trained.size is None:
+        raise OptionError(f"--valid {folder}: the images of {data} are not square, so files do "
+                          "not fit them")
+    if Path(data).exists() and os.path.samefile(folder, data):
+        raise OptionError(f"--valid {folder}: these are the images of the training")
+    found = image_folder(folder, trained.size, names=trained.names, watch=watch)
+    return Examples(found.x, found.t, found.names, trained.size)
+
+
 def brightness(x: np.ndarray) -> float:
     """Return the mean pixel of (some of) the images: above 0.5 they are mostly bright."""
     return float(x[::1 + len(x) // 1000].mean())
@@ -67,7 +82,7 @@ class Model(NamedTuple):
     invert: bool
     scale: Standardize | None
     bright: float | None = None                     # as training saw its images; older files: None
-    labels: list[str] | None = None                 # what the labels of its IDX files stood for
+    labels: Sequence[str] = ()                      # what the labels of its IDX files stood for
 
     def scores(self, x: np.ndarray, *, invert: bool = False) -> np.ndarray:
         """Return the logits (N, C) of images x (N, d); invert: ... that are the other way round."""
@@ -90,14 +105,10 @@ def load_model(path: str) -> Model:
     network = Network.load(path)
     with foreign(path):
         notes = checkpoint.read(path)[0]["notes"]
-        return Model(path, network, _texts(notes["names"]), notes["size"],
+        return Model(path, network, list(map(str, notes["names"])), notes["size"],
                      bool(notes["invert"]), scale_in(path, notes),
                      float(notes["bright"]) if "bright" in notes else None,
-                     _texts(notes.get("settings", {}).get("names")))
-
-
-def _texts(names) -> list[str] | None:
-    return names if names is None else [str(name) for name in names]
+                     list(map(str, notes.get("settings", {}).get("names") or [])))
 
 
 def scale_in(path, notes: dict) -> Standardize | None:

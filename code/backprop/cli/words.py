@@ -49,14 +49,24 @@ def network_sizes(text: str) -> list[int]:
     return found
 
 
-def share(text: str) -> str:
-    """Parse a count such as 10000 or a share such as 0.1 or 1/6; keep it as an exact fraction."""
+def apart(text: str) -> str:
+    """Parse a count such as 10000, a share such as 0.1 or 1/6 (kept exact), or a folder's name."""
+    if text and not re.match(r"\s*[-+]?\.?\d", text):
+        return text
     if re.fullmatch(r"\d{1,9}|\d{0,9}\.\d{1,9}|\d{1,9}/0*[1-9]\d{0,8}", text, re.ASCII):
         value = Fraction(text)
         if 0 < value < 1 or (value >= 1 and value.denominator == 1):
             return str(value)
-    raise ArgumentTypeError(f"{text!r} is neither a count such as 10000 nor a share "
-                            "between 0 and 1 such as 0.1 or 1/6")
+    raise ArgumentTypeError(f"{text!r} is neither a count such as 10000 nor a share between 0 and 1 "
+                            "such as 0.1 or 1/6 nor a folder (if it is one: ./NAME)")
+
+
+def as_share(text: str) -> Fraction | None:
+    """Return what `apart` has parsed as a number; None if it is a folder's name."""
+    try:
+        return Fraction(text)
+    except ValueError:
+        return None
 
 
 def class_names(text: str) -> list[str]:
