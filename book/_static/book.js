@@ -18,11 +18,16 @@
     if (event.target.closest("#pst-secondary-sidebar-modal a")) document.getElementById("pst-secondary-sidebar-modal").close();
   });
 
-  const WIDE = ".bp-table, .pst-scrollable-table-container, .cell_output, .cell_output th, mjx-container[display]";
+  const WIDE = ".bp-table, .pst-scrollable-table-container, .cell_output, .cell_output .output, .cell_output th, " +
+               "mjx-container[display]";
+  const NAME = [["role", "group"], ["aria-label", "wide: it scrolls sideways"]];
   function reach() {                              // a box that scrolls can be scrolled by keyboard
     for (const box of document.querySelectorAll(WIDE)) {
-      if (box.scrollWidth > box.clientWidth && !box.querySelector("a, button, input")) box.tabIndex = 0;
-      else box.removeAttribute("tabindex");
+      const wide = box.scrollWidth > box.clientWidth;
+      wide && !box.querySelector("a, button, input") ? box.tabIndex = 0 : box.removeAttribute("tabindex");
+      for (const [name, words] of box.matches("div") ? NAME : []) {
+        wide ? box.setAttribute(name, words) : box.removeAttribute(name);
+      }
     }
   }
   addEventListener("load", () => { reach(); window.MathJax?.startup?.promise?.then(reach); });

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from docutils import nodes
 
-SPOKEN = {'<summary aria-label="Toggle hidden content">': "<summary>",         # its words are its name
-          'role="doc-biblioentry"': 'role="listitem"'}                         # in a list, items
+SPOKEN = ((r'<summary aria-label="Toggle hidden content">', "<summary>"),     # its words are its name
+          (r'(<button class="btn search-button-field[^>]*?) aria-label="Search"', r"\1"),
+          (r'role="doc-biblioentry"', 'role="listitem"'))                      # in a list, items
 ICONS = re.compile(r'<script[^>]*fontawesome\.js[^>]*></script>|<link[^>]*fontawesome\.js[^>]*/?>')
 
 
@@ -48,6 +49,6 @@ def mend_pages(app, exception) -> None:
 def mend(html: str) -> str:
     """A page without the script of the icons, each dropdown named by its words, lists of items."""
     html = ICONS.sub("", html)
-    for old, new in SPOKEN.items():
-        html = html.replace(old, new)
+    for old, new in SPOKEN:
+        html = re.sub(old, new, html)
     return html
