@@ -22,7 +22,7 @@ from .use import draw, gradcheck, predict
 
 COMMANDS = {"train": train, "evaluate": evaluate, "predict": predict, "info": info,
             "plot": plot, "draw": draw, "gradcheck": gradcheck}
-WRITERS = ("train", "draw")                         # their work is files, not what they print
+WRITERS = ("train", "plot", "draw")                 # their work is files, not what they print
 # module -> what to install
 OPTIONAL = {"PIL": "pillow", "scipy": "scipy", "matplotlib": "matplotlib"}
 

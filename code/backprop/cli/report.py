@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import numpy as np
+
 from ..history import Record
 from ..metrics import accuracy
 from ..train import Data, Trainer
@@ -36,7 +38,8 @@ def tell_end(trainer: Trainer, train: Data) -> None:
         print(f"best of {trainer.epoch} epochs: {line(trainer.best)}")
     else:
         (x, t), scale = train, scale_in("this run", trainer.notes)
-        z = trainer.network.predict(scale(x) if scale else x)
+        with np.errstate(all="ignore"):             # a score may be too large, and still the largest
+            z = trainer.network.predict(scale(x) if scale else x)
         print(f"accuracy on the training images: {accuracy(z, t):.4f}")
 
 
