@@ -10,6 +10,7 @@
     pages      a description in each page, and no script for the icons
     footer     edition, license, what can be had, how to cite the page
     depth      dropdowns that hold code cells, and the results on the first screen
+    terms      the search leads to the section that explains a term
     frames     slider figures: the first frame in the page, the others as files of the site
     report     seconds per page, which `make book` sums up
 
@@ -20,7 +21,8 @@ from __future__ import annotations
 
 import os
 
-from . import depth, equations, footer, frames, freshness, notebooks, numbering, offline, pages, parallel, report
+from . import depth, equations, footer, frames, freshness, notebooks, numbering, offline, pages, parallel
+from . import report, terms
 
 
 def setup(app) -> dict:
@@ -29,6 +31,6 @@ def setup(app) -> dict:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")      # two threads collapse on a busy machine
     os.environ.setdefault("PYTHONHASHSEED", "0")            # the same page from the same source
     for concern in (offline, pages, freshness, parallel, depth, equations, numbering, notebooks, footer,
-                    frames, report):
+                    terms, frames, report):
         concern.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,7 +15,8 @@ from .notebooks import file_name, package_name, pages
 
 FOOT = """\
 <p>By {authors}. Edition {version} of {date}. Text and figures:
-<a href="https://creativecommons.org/licenses/by/4.0/" rel="license">CC BY 4.0</a>; code: MIT License.</p>
+<a href="https://creativecommons.org/licenses/by/4.0/" rel="license">CC BY 4.0</a>; code: MIT License.
+<a href="{index}">Index of terms</a>.</p>
 """
 OFFER = "<p>To take along: {offers}.</p>\n"
 CITE = """\
@@ -56,7 +57,7 @@ def write_footer(app, pagename, templatename, context, doctree) -> None:
     if not edition:
         return
     said = {key: escape(value, quote=False) for key, value in edition.items()}
-    foot = FOOT.format(**said)
+    foot = FOOT.format(index=context["pathto"]("genindex"), **said)
     if doctree is not None:
         chapter = re.match(r"chapters/(\d+)_", pagename)
         where = f", chapter {int(chapter[1])}" if chapter else ""

@@ -1,0 +1,40 @@
+"""The terms of book/terms.yml stand in the index, and the search leads to their section, not to a page's top."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+
+log = logging.getLogger(__name__)
+FILE = "book/terms.yml"
+
+
+class Terms(SphinxTransform):
+    """Put an index entry for each term into the section that explains it."""
+
+    default_priority = 800                          # before Sphinx collects the index
+
+    def apply(self, **kwargs) -> None:
+        """A section that is not there is a warning: it was renamed."""
+        file = Path(self.env.srcdir, FILE)
+        if not file.exists():
+            return
+        self.env.note_dependency(str(file))
+        pages = yaml.safe_load(file.read_text(encoding="utf-8"))
+        places = {name: section for section in self.document.findall(nodes.section) for name in section["ids"]}
+        for name, terms in pages.get(self.env.docname, {}).items():
+            if name in places:
+                entries = [("single", str(term), name, "main", None) for term in terms]
+                places[name].insert(1, addnodes.index(entries=entries))
+            else:
+                log.warning(f"{FILE}: {self.env.docname} has no section {name}")
+
+
+def setup(app) -> None:
+    """Make the transform known."""
+    app.add_transform(Terms)
