@@ -32,4 +32,21 @@
   }
   addEventListener("load", () => { reach(); window.MathJax?.startup?.promise?.then(reach); });
   addEventListener("resize", reach);
+
+  // Formulas far from the view are set while the browser is idle, two at a time: a search in the page
+  // and a screen reader find them all after a while.
+  const later = window.requestIdleCallback ?? (call => setTimeout(call, 30));
+  async function setTheRest() {
+    await window.MathJax?.startup?.promise;
+    const page = window.MathJax?.startup?.document;
+    if (!page?.lazySet) return;
+    later(function next() {
+      const waiting = [...document.querySelectorAll("mjx-lazy")].slice(0, 2);
+      if (!waiting.length) return;
+      for (const place of waiting) page.lazySet.add(place.getAttribute("data-mjx-lazy"));
+      page.lazyProcessSet();
+      later(next);
+    });
+  }
+  addEventListener("load", () => setTimeout(setTheRest, 500));
 })();

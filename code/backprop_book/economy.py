@@ -35,6 +35,8 @@ def measure(browser, page: Path) -> tuple[float, float]:
     tab.goto(page.resolve().as_uri())
     tab.wait_for_function("!window.MathJax || (MathJax.startup && MathJax.startup.promise)")
     tab.evaluate("window.MathJax && MathJax.startup.promise")
+    tab.evaluate("window.MathJax?.startup?.document?.lazyTypesetAll?.()")        # those far from the view, too
+    tab.wait_for_function("!document.querySelector('mjx-lazy')")
     screens, code = tab.evaluate(MEASURE)
     tab.close()
     return screens, code
