@@ -204,6 +204,21 @@ def test_a_kernel_gets_a_still_picture_and_a_widget_and_draws_only_the_first_fra
     assert set(calls) == {0.5}
 
 
+def test_without_working_widgets_the_figure_stands_still_and_says_why(kernel, monkeypatch):
+    def old(self):
+        raise AttributeError("no <such> option")
+    monkeypatch.setattr(module.Explorer, "widget", old)
+    bundle = explore(draw, z=(0, 1, 101))._repr_mimebundle_()
+    assert set(bundle) == {"text/html"} and 'alt="z = 0.5, k = 0"' in bundle["text/html"]
+    assert "they need ipywidgets: AttributeError: no &lt;such&gt; option" in bundle["text/html"]
+    monkeypatch.undo()
+    monkeypatch.delenv("BACKPROP_BOOK", raising=False)
+    monkeypatch.setitem(sys.modules, "ipywidgets", None)                # not installed
+    bundle = explore(draw, z=(0, 1, 101))._repr_mimebundle_()
+    assert set(bundle) == {"text/html"} and "ipywidgets: ModuleNotFoundError" in bundle["text/html"]
+    assert "No live sliders" not in show(*draw(1))._repr_mimebundle_()["text/html"]
+
+
 def test_live_sliders_redraw_at_any_value(kernel):
     box = explore(draw, z=Axis(0, 1, 3, format=".3g"), k=["a", "b"]).widget()
     picture, caption, slider, menu = box.children

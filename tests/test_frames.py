@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 from backprop.explore import explore, show
+from backprop.slider import strip_frames
 from backprop_book import frames
 
 
@@ -131,7 +132,7 @@ def test_too_many_frames_on_a_page_stop_the_build(book, slider, monkeypatch):
 
 def test_a_notebook_keeps_the_first_frame_and_says_how_to_move_it(slider):
     html = slider(1)
-    stripped = frames.strip_frames(html)
+    stripped = strip_frames(html)
     assert stripped.count("data:image/webp") == 1 and len(stripped) < len(html) / 3
     for gone in ("<script", "<input", "<label", "bp-axes"):
         assert gone not in stripped
@@ -141,6 +142,6 @@ def test_a_notebook_keeps_the_first_frame_and_says_how_to_move_it(slider):
 
 def test_a_notebook_keeps_everything_else(slider):
     still = show(*draw(1))._repr_mimebundle_()["text/html"]
-    assert frames.strip_frames(still) == still
+    assert strip_frames(still) == still
     table = "<table><tr><td>1</td></tr></table>"
-    assert frames.strip_frames(table) == table
+    assert strip_frames(table) == table

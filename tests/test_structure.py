@@ -31,7 +31,7 @@ FLOORS = {
     "layers": 1, "losses": 1, "penalties": 1, "optimizers": 1, "schedules": 1, "data": 1,
     "checkpoint": 1, "history": 1,
     "functional": 0, "arguments": 0, "initializers": 0, "metrics": 0, "files": 0, "tables": 0,
-    "start": 0, "version": 0, "checks": -1, "errors": -2,
+    "start": 0, "version": 0, "slider": 0, "checks": -1, "errors": -2,
 }
 # Judges and witnesses stand beside the house: they import none of it, and only 4 and up use them.
 BESIDE = {"gradcheck": {"numpy"}, "derive": {"numpy", "sympy"}, "autodiff": {"numpy"},

@@ -8,20 +8,16 @@ draws every position once, and the page's own few lines of JavaScript swap the f
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
 import inspect
 import io
 import itertools
-import json
 import math
 import os
 import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -32,25 +28,13 @@ from . import plots  # noqa: F401  (sets the style of every figure)
 from .axis import Axis, Choice
 from .checks import check_choice
 from .errors import DTypeError, OptionError
+from .slider import Frame, moving, still
 
 MAX_FRAMES = 160                    # per figure in the book: a frame costs 70 ms and 9 kB
 DPI = 150
+VIEW = "application/vnd.jupyter.widget-view+json"
 MINUS = re.compile(r"(?<![\w.)\]-])-(?=[\d.∞])")      # a sign: the caption shows a real minus
 created: list[Explorer] = []        # every Explorer, in order, if BACKPROP_RECORD=1 (for tests)
-
-
-class Frame(NamedTuple):
-    """One picture: WebP bytes, its size in pixels, and the caption."""
-
-    image: bytes
-    width: int
-    height: int
-    caption: str
-
-    @property
-    def url(self) -> str:
-        """The picture as a data URI."""
-        return "data:image/webp;base64," + base64.b64encode(self.image).decode()
 
 
 class Explorer:
@@ -141,9 +125,18 @@ class Explorer:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         if os.environ.get("BACKPROP_BOOK") == "1":
-            return {"text/html": _page(self, self.frames())}
-        still = {"text/html": _still(self.name, self.frame(self.start))}
-        return (self.widget()._repr_mimebundle_() | still) if self.axes else still
+            return {"text/html": moving(self, self.frames())}
+        frame = self.frame(self.start)
+        live, note = self._live() if self.axes else ({}, "")
+        return live | {"text/html": still(self.name, frame, note)}
+
+    def _live(self) -> tuple[dict, str]:
+        """The view of the sliders, and a note if there is none: then the figure stands still."""
+        try:
+            model = self.widget().model_id                  # ipywidgets 7 has no mime bundle of its own
+        except Exception as error:
+            return {}, f"No live sliders here, they need ipywidgets: {type(error).__name__}: {error}"
+        return {VIEW: {"version_major": 2, "version_minor": 0, "model_id": model}}, ""
 
     def widget(self):
         """A box of ipywidgets: sliders, and the picture and caption that follow them."""
@@ -242,52 +235,6 @@ def _webp(figure: Figure) -> tuple[bytes, int, int]:
     few.putpalette(palette)
     few.convert("RGB").save(file, "webp", lossless=True, quality=50)
     return file.getvalue(), *few.size
-
-
-def _still(name: str, frame: Frame) -> str:
-    """HTML of one frame and its caption."""
-    return (f'<figure class="bp-explore" data-name="{html.escape(name)}">{_image(frame)}'
-            f"<figcaption>{html.escape(frame.caption)}</figcaption></figure>")
-
-
-def _page(explorer: Explorer, frames: dict[tuple[int, ...], Frame]) -> str:
-    """HTML of the built page: first frame, native controls, and all frames as JSON."""
-    frame = frames[explorer.start]
-    if not explorer.axes:
-        return _still(explorer.name, frame)
-    axes = explorer.axes.values()
-    data = {"frames": {",".join(map(str, p)): [f.url, f.caption] for p, f in frames.items()},
-            "texts": [[axis.text(v) for v in axis.values] for axis in axes],
-            "points": list(explorer.points.values())}
-    script = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
-    name = html.escape(explorer.name)
-    mark = hashlib.sha256(script.encode()).hexdigest()[:8]
-    controls = [_menu("start from", explorer.points, 0, "point")][:len(explorer.points) > 1]
-    controls += [_menu(a.label, map(a.text, a.values), i, "axis") if a.menu else _slider(a, i)
-                 for a, i in zip(axes, explorer.start)]
-    return (f'<figure class="bp-explore" id="bp-{name}-{mark}" data-name="{name}">\n'
-            f'{_image(frame)}\n<div class="bp-axes">{"".join(controls)}</div>\n'
-            f'<script type="application/json" class="bp-frames">{script}</script>\n'
-            f'<figcaption aria-live="polite">{html.escape(frame.caption)}</figcaption>\n</figure>')
-
-
-def _image(frame: Frame) -> str:
-    return (f'<img src="{frame.url}" alt="{html.escape(frame.caption)}" width="{frame.width}" '
-            f'height="{frame.height}" style="max-width: 100%; height: auto">')
-
-
-def _slider(axis: Axis | Choice, position: int) -> str:
-    text = html.escape(axis.text(axis.values[position]))
-    return (f'<label><span>{html.escape(axis.label)}</span><input type="range" class="bp-axis" '
-            f'min="0" max="{len(axis.values) - 1}" step="1" value="{position}" '
-            f'aria-valuetext="{text}" autocomplete="off"><output>{text}</output></label>')
-
-
-def _menu(label: str, texts, position: int, kind: str) -> str:
-    options = "".join(f"<option{' selected' * (i == position)}>{html.escape(text)}</option>"
-                      for i, text in enumerate(texts))
-    return (f'<label><span>{html.escape(label)}</span><select class="bp-{kind}" '
-            f'autocomplete="off">{options}</select></label>')
 
 
 def _close(figure: Figure) -> None:

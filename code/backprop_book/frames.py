@@ -8,23 +8,18 @@ The weights of a canvas to draw on (backprop.canvas), a script as a data URI, go
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import re
 import shutil
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.errors import ExtensionError
 
+from backprop.slider import move_data
+
 FOLDER = "_frames"
 MAX_FRAMES = 600                    # per page: 600 frames are 5 MB to look at all of them
-FIGURES = ('class="bp-explore"', 'class="bp-draw"')
-_DATA = re.compile(r"data:(image/webp|text/javascript);base64,([A-Za-z0-9+/=]+)")
-_ENDING = {"image/webp": ".webp", "text/javascript": ".js"}
-_JSON = re.compile(r'\n?<script type="application/json" class="bp-frames">.*?</script>', re.S)
-_CONTROLS = re.compile(r'\n?<div class="bp-axes">.*?</div>', re.S)
-NOTE = '<p class="bp-note"><small>Run this cell for live sliders.</small></p>'
+ENDING = {"image/webp": ".webp", "text/javascript": ".js"}
 
 
 def setup(app) -> dict:
@@ -42,9 +37,8 @@ def take_frames(app, doctree) -> None:
     kept.mkdir(parents=True, exist_ok=True)
     names = set()
 
-    def address(match) -> str:
-        data = base64.b64decode(match[2])
-        name = hashlib.sha256(data).hexdigest()[:16] + _ENDING[match[1]]
+    def address(kind: str, data: bytes) -> str:
+        name = hashlib.sha256(data).hexdigest()[:16] + ENDING[kind]
         if not (kept / name).exists():
             (kept / name).write_bytes(data)
         names.add(name)
@@ -52,8 +46,8 @@ def take_frames(app, doctree) -> None:
 
     for node in list(doctree.findall(nodes.raw)):
         text = node.astext()
-        if any(figure in text for figure in FIGURES):
-            node.children = [nodes.Text(_DATA.sub(address, text))]
+        if (moved := move_data(text, address)) != text:
+            node.children = [nodes.Text(moved)]
             node.rawsource = ""
     if len(names) > MAX_FRAMES:
         raise ExtensionError(f"{page}: {len(names)} frames, expected at most {MAX_FRAMES} a page; "
@@ -84,13 +78,6 @@ def write_frames(app, exception) -> None:
     for name in needed:
         if not (target / name).exists():
             shutil.copyfile(store(app) / name, target / name)
-
-
-def strip_frames(html: str) -> str:
-    """The figure with its first frame only, and a note, for a notebook that readers run."""
-    if not _JSON.search(html):
-        return html
-    return _CONTROLS.sub("", _JSON.sub("", html)).replace("</figure>", f"{NOTE}</figure>")
 
 
 def store(app) -> Path:

@@ -15,7 +15,8 @@ from pathlib import Path
 import nbformat
 from jupyter_cache import get_cache
 
-from .frames import strip_frames
+from backprop.slider import strip_frames
+
 from .names import Names
 from .plain import plain
 
