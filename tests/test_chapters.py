@@ -9,7 +9,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(ROOT.glob("chapters/*.md")) + [p for p in sorted(ROOT.glob("book/*.md"))
                                               if "code-cell" in p.read_text(encoding="utf-8")]
-DERIVING = [p for p in PAGES if re.match(r"(0\d|1[0-2])_", p.name)]
+TEMPLATE = ROOT / "book/template_chapter.md"                # not in the book: what a new chapter begins from
+DERIVING = [p for p in PAGES if re.match(r"(0\d|1[0-2])_", p.name)] + [TEMPLATE]
 FOUR = ("derive", "run", "agree", "slide")
 HIDDEN = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
 
@@ -80,6 +81,13 @@ def test_a_visible_cell_fits_the_page(path):
             lines = cell.source.split("\n")
             assert len([line for line in lines if line.strip()]) <= 18, cell.source
             assert max(map(len, lines)) <= 88, max(lines, key=len)
+
+
+def test_the_template_runs_and_a_mistake_in_it_is_caught():
+    code = "\n\n".join(cell.source for cell in cells(TEMPLATE) if cell.cell_type == "code")
+    exec(compile(code, "template", "exec"), {})
+    with pytest.raises(Exception, match="eq-template-dx|differs"):
+        exec(compile(code.replace("2 * X[i] * DY[i]", "X[i] * DY[i]"), "template", "exec"), {})
 
 
 def test_labels_are_unique_in_the_book():
