@@ -64,6 +64,7 @@ def converted(*cells, names=None):
     ("{cite:t}`one,three`", "Nielsen (2015), Rumelhart et al. (1986)"),
     ("$$ y = xW $$ (eq-dW)", r"$$ y = xW \tag{2.3} $$"), ("(sec-db)=\n## The bias", "## The bias"),
     ("`f[0](z.md)` and [out](https://a.b)", "`f[0](z.md)` and [out](https://a.b)"),
+    ("$f[i](z)$ and [a file](a.csv)", "$f[i](z)$ and [a file](a.csv)"),
     ("```{bibliography}\n```\nEnd", "End"), ("```text\n{eq}`eq-dW`\n```", "```text\n{eq}`eq-dW`\n```"),
     (":::{admonition} A *note*\n:class: tip\nOne.\n\nTwo {eq}`eq-dW`.\n:::",
      "> **A *note***\n>\n> One.\n>\n> Two (2.3)."),

@@ -54,7 +54,7 @@ class Names:
             return text or self.section(label)
         name = normpath(str(PurePosixPath(self.page_name).parent / file)).removesuffix(".md")
         if name not in self.env.titles:
-            return text or self.unknown(target)
+            return (text or self.unknown(target)) if file.endswith(".md") else ""
         chapter = re.match(r"chapters/(\d+)_", name)
         if not text:
             return self.page(name)

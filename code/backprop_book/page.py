@@ -24,7 +24,7 @@ parts:
       - file: {page}
 """
 ELSEWHERE = re.compile(r"xref_missing|undefined label|unknown document|Unknown source document|"
-                       r"nonexisting document|equation not found", re.I)
+                       r"nonexisting document|equation not found|no words for", re.I)
 
 
 def main(name: str, root: str = ".") -> int:
