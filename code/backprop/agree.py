@@ -21,6 +21,7 @@ import sympy as sp
 from backprop import derive
 from backprop.errors import AgreementError, OptionError, ShapeError
 from backprop.gradcheck import AGREES, CAUGHT, numerical_gradient, relative_error
+from backprop.tables import html_row, html_table
 
 COLUMNS = ("formula", "shape", "sympy", "NumPy", "finite differences")
 MISTAKES = ("mistake", "shape", "code", "finite differences")
@@ -158,10 +159,10 @@ class Agreement:
     def _repr_html_(self) -> str:
         right, wrong = ([r for r in self.rows if bool(r.caught) == caught] for caught in (False, True))
         count = "1 mistake" if len(wrong) == 1 else f"{len(wrong)} mistakes"
-        return (_html_table([_html_row(r) for r in right], COLUMNS)
+        return (html_table(COLUMNS, [_html_row(r) for r in right], "bp-agree")
                 + f"<details class='bp-mistakes'><summary>{count} put through the same check: "
                 f"{'caught' if len(wrong) == 1 else 'all caught'}</summary>"
-                + _html_table([_html_control(r) for r in wrong], MISTAKES) + "</details>")
+                + html_table(MISTAKES, [_html_control(r) for r in wrong], "bp-agree") + "</details>")
 
     def __repr__(self) -> str:
         return "\n".join(f"{r.text or r.equation.latex} | {r.shape} | {r.both} | "
@@ -183,16 +184,10 @@ class Summary:
     rows: list[Row]
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th scope='col'>{c}</th>" for c in
-                       ("formula", "shape", "code", "where checked"))
-        body = "".join(
-            f"<tr><th scope='row'>{_math(r.equation.latex)}</th>"
-            f"<td data-label='shape'>{_shape(r.equation)}</td>"
-            f"<td data-label='code'><code>{escape(r.code)}</code></td>"
-            f"<td data-label='where checked'>{_link(r.equation.label)}</td></tr>"
-            for r in self.rows)
-        return (f"<div class='bp-table'><table class='bp-summary'><thead><tr>{head}</tr></thead>"
-                f"<tbody>{body}</tbody></table></div>")
+        rows = [html_row(_math(r.equation.latex), {
+            "shape": _shape(r.equation), "code": f"<code>{escape(r.code)}</code>",
+            "where checked": _link(r.equation.label)}) for r in self.rows]
+        return html_table(("formula", "shape", "code", "where checked"), rows, "bp-summary")
 
     def __repr__(self) -> str:
         return "\n".join(f"{r.equation.latex} | {r.shape} | {r.code}" for r in self.rows)
@@ -211,31 +206,20 @@ def _compare(where: str, what: str, a, against: str, n, limit: float) -> float:
     return error
 
 
-def _html_table(rows: list[str], columns: tuple[str, ...]) -> str:
-    head = "".join(f"<th scope='col'>{c}</th>" for c in columns)
-    return (f"<div class='bp-table'><table class='bp-agree'><thead><tr>{head}</tr></thead>"
-            f"<tbody>{''.join(rows)}</tbody></table></div>")
-
-
 def _html_row(row: Row) -> str:
     """A checked formula; each cell carries its column's name, for the page's narrow layout."""
     named = "" if row.witness == COLUMNS[-1] else f"{row.witness} "
     cells = {"shape": str(row.shape), "sympy": "✓ exact",
              "NumPy": f"✓ <code>{escape(row.both)}</code> {_number(row.sympy_error)}",
              row.witness: f"✓ {named}{_number(row.witness_error)}"}
-    return _html_cells(_math(row.equation.latex), cells, "")
+    return html_row(_math(row.equation.latex), cells)
 
 
 def _html_control(row: Row) -> str:
     """A mistake that the check caught."""
     cells = {"shape": str(row.shape), "code": f"<code>{escape(row.code)}</code>",
              COLUMNS[-1]: f"✗ {_number(row.witness_error)} {escape(row.caught)}"}
-    return _html_cells(escape(row.text), cells, " class='bp-control'")
-
-
-def _html_cells(name: str, cells: dict[str, str], kind: str) -> str:
-    return (f"<tr{kind}><th scope='row'>{name}</th>"
-            + "".join(f"<td data-label='{column}'>{cell}</td>" for column, cell in cells.items()) + "</tr>")
+    return html_row(escape(row.text), cells, "bp-control")
 
 
 def _shape(equation: derive.Equation) -> str:

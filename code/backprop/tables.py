@@ -7,7 +7,7 @@ The last line of a cell shows it in a notebook; `print` and `str` give text, `ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from .errors import ShapeError
@@ -38,11 +38,8 @@ class Table:
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in self.head)
-        body = "".join(_html_row(self.head, row) for row in self.rows)
-        kind = " class='bp-summary'" if self.cards else ""
-        table = (f"<div class='bp-table'><table{kind}><thead><tr>{head}</tr></thead>"
-                 f"<tbody>{body}</tbody></table></div>")
+        rows = [html_row(_html(row[0]), dict(zip(self.head[1:], map(_html, row[1:])))) for row in self.rows]
+        table = html_table(self.head, rows, "bp-summary" if self.cards else "")
         summary = f"<summary>{escape(self.folded)}</summary>"
         return f"<details>{summary}{table}</details>" if self.folded else table
 
@@ -64,12 +61,22 @@ class Code(str):
         return f"`{self}`"
 
 
-def _html_row(head: list[str], row: list) -> str:
-    """A row; each cell carries its column's name, for the narrow layout of a phone."""
-    name, *cells = map(_html, row)
-    return (f"<tr><th scope='row'>{name}</th>"
+def html_table(head: Iterable[str], rows: Iterable[str], kind: str = "") -> str:
+    """A table under a head, in a box that scrolls; `kind` is its class."""
+    names = "".join(f"<th scope='col'>{escape(name)}</th>" for name in head)
+    return (f"<div class='bp-table'><table{_class(kind)}><thead><tr>{names}</tr></thead>"
+            f"<tbody>{''.join(rows)}</tbody></table></div>")
+
+
+def html_row(name: str, cells: Mapping[str, str], kind: str = "") -> str:
+    """A row of ready HTML; each cell carries its column's name, for the narrow layout of a phone."""
+    return (f"<tr{_class(kind)}><th scope='row'>{name}</th>"
             + "".join(f"<td data-label='{escape(column, quote=True)}'>{cell}</td>"
-                      for column, cell in zip(head[1:], cells)) + "</tr>")
+                      for column, cell in cells.items()) + "</tr>")
+
+
+def _class(kind: str) -> str:
+    return f" class='{kind}'" if kind else ""
 
 
 def _html(cell) -> str:
