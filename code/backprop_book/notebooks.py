@@ -71,8 +71,13 @@ def write_downloads(app, exception) -> None:
         plain(notebook, Names(app, page))
         stored = STORED.format(folder=package.removesuffix(".zip")) if reads_results(notebook) else ""
         prepare(notebook, FIRST_CELL.format(book=app.config.html_title, package=package, stored=stored,
-                                            page=app.env.titles[page].astext()))
+                                            page=title(notebook)))
         nbformat.write(notebook, folder / file_name(page))
+
+
+def title(notebook) -> str:
+    """Return the words of the notebook's heading, as they are written: the site's title has curly quotes."""
+    return notebook.cells[0].source.splitlines()[0].removeprefix("# ")
 
 
 def prepare(notebook, first_cell: str) -> None:
