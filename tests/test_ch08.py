@@ -9,7 +9,8 @@ import pytest
 
 from backprop import mlp
 from backprop.figures import ch08, ch08_bugs
-from backprop.gradcheck import check_layer
+from backprop.gradcheck import check_layer, compare
+from backprop.layers import LayerNorm, Tanh
 
 
 @pytest.mark.parametrize("name", ch08.SMOOTH)
@@ -76,6 +77,38 @@ def test_the_right_layers_behind_them_pass(k):
 def test_ones_are_blind_to_two_of_them():
     blind = [type(layer).__name__ for layer in ch08_bugs.bank()[1:] if ch08_bugs.judged(layer, ones=True) == "agrees"]
     assert blind == ["NoGradientAtAll", "StdIsConstant"]
+
+
+def test_a_wrong_slope_hides_near_zero():
+    """x² - tanh(x)² is about 2x⁴/3: inputs a tenth as large, an error a ten-thousandth; the right layer stays right."""
+    assert [row[2] for row in ch08_bugs.near_zero().rows] == ["disagrees", "suspicious", "agrees"]
+    large, small = (ch08_bugs.worst(ch08_bugs.SlopeAtTheInput(), size) for size in (0.1, 0.01))
+    assert 5e3 < large / small < 2e4
+    assert max(ch08_bugs.worst(Tanh(), size) for size in (1, 0.1, 0.01)) < 1e-9
+
+
+def test_the_page_says_how_far_right_and_wrong_lie_apart():
+    rows = ch08_bugs.table().rows
+    errors = [float(row[1].rpartition("error ")[2]) for row in rows if "error" in row[1]]
+    assert errors[0] < 1e-9 and min(errors[1:]) > 1e-2
+
+
+@pytest.mark.parametrize("gain, blind", [(np.ones(5), True), (np.arange(1.0, 6), False)])
+def test_ones_are_blind_to_a_normalization_only_while_its_gain_is_one(gain, blind):
+    """Exercise 4: the right dx vanishes if gain * dy is constant along each row."""
+    layer, x = LayerNorm(5, dtype=np.float64), np.random.default_rng(1).normal(size=(4, 5))
+    layer.gain[...] = gain
+    layer.forward(x)
+    assert (np.abs(layer.backward(np.ones((4, 5)))).max() < 1e-12) == blind
+    assert np.abs(layer.backward(np.ones((4, 5)) / gain)).max() < 1e-12
+
+
+def test_a_tiny_loss_hides_even_a_gradient_of_zeros():
+    """What the page says of our checker: its allowance for rounding is absolute below a loss of 1."""
+    at = np.array([0.4, -0.9, 0.7])
+    verdicts = [compare("zeros", 0 * at, lambda v: scale * np.sum(np.tanh(v)), at.copy()).verdict
+                for scale in (1, 1e-6, 1e-10)]
+    assert verdicts == ["disagrees", "suspicious", "agrees"]
 
 
 def test_torch_is_asked_for_every_gradient():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..gradcheck import check_layer, relative_error
+from ..gradcheck import check_layer, relative_error, verdict
 from ..layers import Dropout, LayerNorm, Linear, ReLU, Softmax, Tanh
 from ..tables import Table
 
@@ -137,13 +137,28 @@ def judged(layer, ones: bool = False) -> str:
     return f"{row.name} {row.note or row.verdict}, error {row.error:.1e}"
 
 
+def worst(layer, size: float = 1.0) -> float:
+    """The largest relative error of a layer's gradients, at inputs of that size."""
+    x = size * np.random.default_rng(1).normal(size=(4, 5))
+    return max(row.error for row in check_layer(layer, x, rng=np.random.default_rng(2)).rows)
+
+
+def near_zero() -> Table:
+    """The same mistake, 1 - x² in place of 1 - y², at smaller and smaller inputs."""
+    errors = [(size, worst(SlopeAtTheInput(), size)) for size in (1, 0.1, 0.01)]
+    return Table(["inputs of size", "error", "verdict"],
+                 [[size, f"{error:.1e}", verdict(error)] for size, error in errors])
+
+
 def table() -> Table:
     """The bank through the checker: with a random upstream gradient, and with ones."""
     rows = []
     for k, layer in enumerate(bank()):
         what = "right" if k == 0 else type(layer).__doc__.rstrip(".")
-        verdict, blind = judged(layer), judged(bank()[k], ones=True)
-        rows.append([what, verdict, "agrees" if blind == "agrees" else "found"])
+        found, blind = judged(layer), judged(bank()[k], ones=True)
+        if k == 0:
+            found += f", error {worst(layer):.1e}"
+        rows.append([what, found, "agrees" if blind == "agrees" else "found"])
     return Table(["layer", "random dy", "dy of ones"], rows)
 
 
