@@ -95,7 +95,7 @@ def test_the_page_says_how_far_right_and_wrong_lie_apart():
 
 @pytest.mark.parametrize("gain, blind", [(np.ones(5), True), (np.arange(1.0, 6), False)])
 def test_ones_are_blind_to_a_normalization_only_while_its_gain_is_one(gain, blind):
-    """Exercise 4: the right dx vanishes if gain * dy is constant along each row."""
+    """Exercise 3: the right dx vanishes if gain * dy is constant along each row."""
     layer, x = LayerNorm(5, dtype=np.float64), np.random.default_rng(1).normal(size=(4, 5))
     layer.gain[...] = gain
     layer.forward(x)
