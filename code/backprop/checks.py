@@ -221,7 +221,8 @@ def check_input(x, layer) -> np.ndarray:
 def check_upstream(dy, layer) -> np.ndarray:
     """Return dy if forward has run, and dy has the shape and dtype of its output."""
     if layer.y_shape is None:
-        raise StateError(f"{layer}: backward was called before forward")
+        advice = "; a forward of your own calls super().forward(x)" if "forward" in vars(type(layer)) else ""
+        raise StateError(f"{layer}: backward was called before forward{advice}")
     if type(dy) is np.ndarray and dy.shape == layer.y_shape and dy.dtype == layer.y_dtype:
         return dy
     check_numbers(dy, "dy", layer)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import checks
-from .arguments import arguments, shown
+from .arguments import given, shown
 from .checks import check_number
 from .errors import StateError
 from .functional import log_softmax, sigmoid, softplus
@@ -53,7 +53,7 @@ class Loss:
 
     def config(self) -> dict:
         """Return the constructor's arguments as a dict that JSON can hold."""
-        return {name: getattr(self, name) for name in arguments(type(self))}
+        return given(self)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({shown(self)})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arguments import arguments, shown
+from ..arguments import arguments, given, shown
 from ..checks import check_input, check_upstream
 
 
@@ -13,6 +13,7 @@ class Layer:
 
     The public methods are the door: they check shapes, dtypes and the order of calls, once. Behind
     it stand hooks in which only the formula is written: function, compute, grads_from, dx_from.
+    A layer of your own may write the hooks, or the public methods themselves without the checks.
     forward keeps what backward needs, by reference: do not alter x or y between the two.
     PARAMS names the learnable arrays; the gradient of W is dW, overwritten and never accumulated.
     KINKS are the inputs at which the derivative does not exist.
@@ -38,7 +39,8 @@ class Layer:
 
     def param_grads(self, dy: np.ndarray) -> None:
         """Write dL/dW into dW, and so on: how does the loss move with my parameters?"""
-        self.grads_from(check_upstream(dy, self))
+        if self.PARAMS:
+            self.grads_from(check_upstream(dy, self))
 
     def input_grad(self, dy: np.ndarray) -> np.ndarray:
         """Return dx = dL/dx, in the shape of x: how does the loss move with my input?"""
@@ -75,8 +77,10 @@ class Layer:
 
     def config(self) -> dict:
         """Return the constructor's arguments, rng excepted, as a dict that JSON can hold."""
-        return {name: getattr(self, self.PARAMS[0]).dtype.name if name == "dtype" else getattr(self, name)
-                for name in arguments(type(self)) if name != "rng"}
+        config = given(self, "rng")
+        if self.PARAMS and "dtype" in arguments(type(self)):
+            config["dtype"] = getattr(self, self.PARAMS[0]).dtype.name
+        return config
 
     @classmethod
     def from_config(cls, config: dict, *, rng: np.random.Generator) -> Layer:
