@@ -242,13 +242,26 @@ def test_linear_starts_from_its_initializer_with_zero_bias():
     ((4,), r"x has shape \(4,\), expected \(B, 4\); for one example pass x\[None, :\]"),
     ((), r"x has shape \(\), expected \(B, 4\)$"),
     ((5, 3), r"x has 3 columns, expected 4"),
-    ((5, 2, 3), r"x has 6 numbers a row \(shape \(5, 2, 3\)\), expected 4"),
+    ((5, 2, 3), r"x has 6 numbers a row \(shape \(5, 2, 3\)\), expected 4$"),
+    ((5, 2, 4), r"x has 8 numbers a row \(shape \(5, 2, 4\)\), expected 4; for the last axis alone pass x\.reshape\(-1, 4\)"),
 ])
 def test_linear_refuses_shapes(shape, words):
     layer = L.Linear(4, 3, rng=rng())
     for use in (layer.forward, layer.predict):
         with pytest.raises(ShapeError, match=r"^Linear\(4, 3\): " + words):
             use(np.zeros(shape, np.float32))
+
+
+def test_linear_on_the_last_axis_is_einsum_and_is_reached_by_reshape():
+    """Rows of any rank (B, T, d): what the docstring and chapter 2 say, entry by entry."""
+    layer, x = L.Linear(4, 3, rng=rng(), dtype=np.float64), rng().standard_normal((5, 2, 4))
+    dy = rng().standard_normal((5, 2, 3))
+    y = layer.forward(x.reshape(-1, 4)).reshape(5, 2, 3)
+    dx = layer.backward(dy.reshape(-1, 3)).reshape(5, 2, 4)
+    np.testing.assert_allclose(y, np.einsum("bti,ij->btj", x, layer.W) + layer.b)
+    np.testing.assert_allclose(layer.dW, np.einsum("bti,btj->ij", x, dy))
+    np.testing.assert_allclose(layer.db, dy.sum(axis=(0, 1)))
+    np.testing.assert_allclose(dx, np.einsum("btj,ij->bti", dy, layer.W))
 
 
 def test_linear_refuses_silent_promotion():

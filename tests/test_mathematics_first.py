@@ -48,7 +48,8 @@ def count(body: list[ast.stmt]) -> tuple[int, int]:
         elif checks(statement):
             more = 0, lines
         elif inner:
-            nested = [count(part) for part in (inner, getattr(statement, "orelse", []))]
+            handlers = [handler.body for handler in getattr(statement, "handlers", [])]
+            nested = [count(part) for part in (inner, *handlers, getattr(statement, "orelse", []), getattr(statement, "finalbody", []))]
             head = inner[0].lineno - statement.lineno
             more = head + sum(part[0] for part in nested), sum(part[1] for part in nested)
         else:
@@ -88,6 +89,7 @@ def test_linear_is_small():
     ("if x.ndim != 2:\n    raise ShapeError(\n        'two axes')\nreturn x", (1, 3)),
     ("self.d = check_count(d, 'd', 'Linear')\nself.y = None", (1, 1)),
     ("for k in range(3):\n    x = x + 1\n    check_float(x)\nreturn x", (3, 1)),
+    ("try:\n    y = f(x)\nexcept KeyError:\n    raise ShapeError('x')\nreturn y", (3, 1)),
     ("'''doc'''\nraise NotImplementedError", (0, 0))])
 def test_the_count_counts(source, expected):
     assert count(ast.parse(source).body) == expected

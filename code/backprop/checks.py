@@ -238,7 +238,8 @@ def flat_rows(x: np.ndarray, d: int | None, layer) -> np.ndarray:
         raise ShapeError(f"{layer}: x has shape {x.shape}, expected (B, {d or '...'}){advice}")
     if (columns := math.prod(x.shape[1:])) != (d or columns):
         kind = "columns" if x.ndim == 2 else f"numbers a row (shape {x.shape})"
-        raise ShapeError(f"{layer}: x has {columns} {kind}, expected {d}")
+        advice = f"; for the last axis alone pass x.reshape(-1, {d})" if x.shape[-1] == d else ""
+        raise ShapeError(f"{layer}: x has {columns} {kind}, expected {d}{advice}")
     return x.reshape(len(x), columns)
 
 

@@ -13,6 +13,7 @@ class Linear(Layer):
     """Affine map of each row: y = x @ W + b.                     (chapter 2)
 
     Shapes:   x (B, ...) flattened to (B, d_in), W (d_in, d_out), b (d_out,), y (B, d_out).
+              For the last axis alone, einsum("bti,ij->btj", x, W) + b, pass x.reshape(-1, d_in).
     Backward: dW = x.T @ dy, db = sum of dy over the batch, dx = dy @ W.T in the shape of x.
     Errors:   ShapeError if the axes of x after the first do not multiply to d_in; for a 1-D x it
               advises x[None, :]. DTypeError if x or dy has another float dtype than W.
