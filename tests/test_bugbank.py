@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import bugbank
+import bugbank_more     # it puts its bugs and its judge into the bank
 from backprop import gradcheck
 from bugbank import BUGS, JUDGES, judge_layer, run, uncaught
 
@@ -59,7 +60,7 @@ def test_all_ones_upstream_is_blind():
         return judge_layer(layer, x, dy=np.ones_like(layer.predict(x.copy())))
 
     # softmax: the sum of its outputs is constant; db: rows of ones sum to what columns do
-    assert set(uncaught({**JUDGES, "layer": ones})) == {"ZerosReturned", "DbOverColumns"}
+    assert set(uncaught({**JUDGES, "layer": ones})) == {"ZerosReturned", "SmallProbabilitiesClipped", "DbOverColumns"}
     assert uncaught() == []
 
 
@@ -70,7 +71,7 @@ def test_judges_without_promises_miss_bugs(monkeypatch):
 
 
 @pytest.mark.parametrize("name, blunt", [
-    ("relative_error", lambda a, n, floor=0: 0.0),
+    ("relative_error", lambda a, n, floor=0: 0.0),      # with the second look at small entries, below
     ("verdict", lambda error: "agrees"),
     ("CAUGHT", None),
     ("AGREES", 1.0),
@@ -81,7 +82,14 @@ def test_a_blunted_checker_fails_this_bank(monkeypatch, name, blunt):
         assert not any(row.verdict == "disagrees" for row in rows_of("WNotTransposed"))
         return
     blunted(monkeypatch, name, blunt)
+    if name == "relative_error":
+        blunted(monkeypatch, "small_entry", lambda row, *arguments: row)
     assert len(uncaught()) > 20
+
+
+def test_without_the_second_look_small_entries_hide(monkeypatch):
+    blunted(monkeypatch, "small_entry", lambda row, *arguments: row)
+    assert set(uncaught()) == bugbank_more.SMALL
 
 
 def test_forgiving_every_entry_as_a_kink_is_found_out(monkeypatch):
@@ -102,6 +110,12 @@ def rows_of(name):
 
 
 # --- what the bank says about judging ---------------------------------------------------------
+
+def test_one_mask_for_all_rows_has_a_right_gradient():
+    """Variational dropout is that on purpose: the judge of gradients lets it pass, the promise of Dropout does not."""
+    one = next(one for one in BUGS if one.name == "OneMaskForAllRows")
+    assert judge_layer(*one.subject(one.cls)) == [] and run(one)
+
 
 def test_no_gradient_check_sees_a_loss_that_is_consistently_wrong():
     one = next(one for one in BUGS if one.name == "LabelsFromOne")

@@ -284,6 +284,59 @@ def test_a_small_gradient_that_is_wrong_is_still_an_error():
     assert row.verdict != "agrees"
 
 
+# --- small entries beside large ones ----------------------------------------------------------
+
+def mixed(x):
+    """Slopes of 1 and of 1e-8."""
+    return float(np.sum(np.sin(x[0])) + 1e-8 * np.sum(x[1]**2))
+
+
+@pytest.mark.parametrize("factor, word", [(1, "agrees"), (1.001, "agrees"), (1.1, "disagrees"), (0, "disagrees"),
+                                          (-1, "disagrees")])
+def test_a_small_entry_is_measured_against_itself(factor, word):
+    x = rng(5).uniform(0.5, 2, (2, 4))
+    formula = np.array([np.cos(x[0]), 2e-8 * x[1]])
+    formula[1, 2] *= factor
+    row = G.compare("dx", formula, mixed, x)
+    assert row.verdict == word
+    if word == "disagrees":
+        assert row.index == (1, 2) and row.formula == formula[1, 2]
+        assert row.numeric == pytest.approx(2e-8 * x[1, 2], rel=1e-2)
+        assert row.error == pytest.approx(max(abs(factor - 1) / max(abs(factor), 1), 0), rel=0.05)
+
+
+def test_what_cannot_be_measured_is_not_called_an_error():
+    x = rng(6).uniform(0.5, 2, (2, 4))
+    formula = np.array([np.cos(x[0]), 2e-8 * x[1]])
+    far = formula + [[0.0], [1e-12]]                                # below the rounding of f
+    assert G.compare("dx", far, mixed, x).verdict == "agrees"
+    ripple = lambda x: mixed(x) + 1e-12 * math.sin(3e4 * x[1, 0])   # a bend too fast for the wide step
+    assert G.compare("dx", formula, ripple, x).verdict == "agrees"
+    edge = lambda x: mixed(x) + 1e-8 * max(x[1, 0] - kink, 0.0)     # a kink between the points
+    for kink in x[1, 0] + 1e-3 * np.array([-3.9, -1.5, 0.0, 0.5, 3.3]):
+        right = formula.copy()
+        right[1, 0] += 1e-8 * (x[1, 0] > kink)
+        assert G.compare("dx", right, edge, x).verdict == "agrees", kink
+
+
+def test_a_function_that_ends_near_x_is_judged():
+    def logarithms(x):
+        if (x <= 0).any():
+            raise ValueError("x must be positive")
+        return float(np.log(x[0]) + 1e-8 * np.sqrt(x[1]))
+
+    x = np.array([2e-3, 2e-3])
+    assert G.compare("dx", np.array([500.0, 0.5e-8 / math.sqrt(2e-3)]), logarithms, x).verdict == "agrees"
+
+
+@pytest.mark.parametrize("scale", [1, 1e-4, 20])
+@pytest.mark.parametrize("name", [name for name in cases.LAYERS if name != "Dropout"])
+def test_no_false_alarm(name, scale):
+    for seed in range(100):
+        layer, x = cases.layer_and_x(name, seed=seed)
+        G.check_layer(layer, scale * x, rng=rng(seed)).require()
+
+
 # --- reports ----------------------------------------------------------------------------------
 
 class WrongLinear(layers.Linear):
@@ -521,6 +574,21 @@ def test_a_forward_in_float32_is_not_taken_for_kinks():
             assert not report.ok, (factor, seed)
             with pytest.raises(AgreementError, match="lower precision than float64"):
                 report.require()
+
+
+@pytest.mark.parametrize("size", [1, 30, 100, 300, 1000, 1e4])
+def test_a_forward_in_float32_is_found_far_from_zero(size):
+    """Near 100, neighbors in float32 are 8e-6 apart: a fixed small step does not see them."""
+    class Single(layers.ReLU):
+        def function(self, x):
+            return np.maximum(x.astype(np.float32), 0).astype(np.float64)
+
+        def derivative(self, x, y):
+            return 1.01 * (x > 0)
+
+    for seed in range(50):
+        x = size * np.array([[1, -1]]) + 0.3 * rng(seed).uniform(-1, 1, (1, 2))
+        assert any("lower precision" in fault for fault in G.check_layer(Single(), x, rng=rng(seed)).faults), seed
 
 
 @pytest.mark.parametrize("name, layer, x", [

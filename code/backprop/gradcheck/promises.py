@@ -46,8 +46,9 @@ def run_layer(layer, arrays, trap, dy, rewind) -> tuple[dict, Promises]:
     promises.keep(not np.shares_memory(y, x), "forward returned a view of its input")
     promises.keep(not np.shares_memory(y, other), "forward returned the same memory twice")
     layer.predict(trap)
-    (dx, first), (dx_again, second) = gradients(layer, dy), gradients(layer, dy)
-    promises.keep(not np.may_share_memory(dx, dx_again), "backward returned the same memory twice")
+    (dx, first), (dx_again, second), (third, _) = [gradients(layer, dy) for _ in range(3)]
+    shared = [np.may_share_memory(a, b) for a, b in ((dx, dx_again), (dx, third), (dx_again, third))]
+    promises.keep(not any(shared), "backward returned the same memory twice")     # or two buffers in turn
     for name, array in first.items():
         promises.keep(same(array, second[name]), f"a second backward gave another d{name}")
     promises.unaltered()
