@@ -141,3 +141,48 @@ def test_what_readers_called_with_nothing():
     for call in (lambda: bp.Network.load(None), lambda: net.predict(None), lambda: bp.Network(5)):
         with pytest.raises(DTypeError, match="expected"):
             call()
+
+
+@pytest.mark.filterwarnings("ignore:.*matrix.*:PendingDeprecationWarning")
+def test_masked_arrays_are_refused_everywhere():
+    """A mask leaves entries out of sums and maxima in silence: accuracy, a norm and a step were wrong."""
+    scores, t, vector = np.array([[1.0, 2.0]]), np.array([1]), np.ones(3)
+
+    def masked(x):
+        return np.ma.masked_array(x, np.arange(x.size).reshape(x.shape) % 2 == 1)
+
+    calls = [lambda: accuracy(masked(scores), t), lambda: accuracy(scores, masked(t)), lambda: accuracy(np.matrix(scores), t),
+             lambda: clip_by_norm(masked(vector), 1.0), lambda: Adam().step(masked(vector), vector),
+             lambda: Adam().step(vector, masked(vector)), lambda: bp.penalties.L2(0.1).value(masked(vector)),
+             lambda: functional.one_hot(masked(t), 2), lambda: functional.softmax(masked(scores + 0j))]
+    for call in calls:
+        with pytest.raises(DTypeError, match="pass a plain array"):
+            call()
+    assert (vector == 1).all()
+
+
+@pytest.mark.parametrize("lr", ["fast", None, True, 0.1j])
+def test_a_learning_rate_that_is_no_number_is_named(lr):
+    optimizer, theta = SGD(0.1), np.zeros(3)
+    optimizer.lr = lr
+    with pytest.raises(DTypeError, match="SGD: lr is .*expected a number"):
+        optimizer.step(theta, np.ones(3))
+    optimizer.lr = np.float32(0.5)
+    optimizer.step(theta, np.ones(3))
+    assert (theta == -0.5).all()
+
+
+def test_a_schedule_at_nan_is_refused():
+    with pytest.raises(OptionError, match="t is nan"):
+        schedules.step_decay(0.1, 5)(math.nan)
+
+
+def test_adam_in_float32_up_to_its_documented_range():
+    """v is kept as v / (1 - beta2): it overflows 1,000 times earlier than PyTorch's, and says so."""
+    theta, optimizer = np.zeros(1, np.float32), Adam(1e-3)
+    for _ in range(3000):
+        optimizer.step(theta, np.full(1, 5e17, np.float32))
+    assert theta[0] == pytest.approx(-3, rel=1e-3)
+    with pytest.warns(RuntimeWarning, match="overflow"):
+        for _ in range(20):
+            optimizer.step(theta, np.full(1, 1e19, np.float32))

@@ -27,6 +27,7 @@ def check_float(x, name: str, where: str, *, finite: bool = False) -> np.ndarray
     """
     if not isinstance(x, np.ndarray):
         raise DTypeError(f"{where}: {name} is {_kind(x)}, expected a NumPy array of floats")
+    check_plain(x, name, where)
     if x.dtype.kind != "f":
         raise DTypeError(f"{where}: {name} has dtype {x.dtype}, expected float32 or float64; "
                          f"convert with {name}.astype(np.float32)")
@@ -39,12 +40,17 @@ def check_float(x, name: str, where: str, *, finite: bool = False) -> np.ndarray
 
 def check_numbers(x, name: str, where) -> np.ndarray:
     """Return x if it is an array of floats, or complex (for the complex step); else DTypeError."""
-    if isinstance(x, (np.matrix, np.ma.MaskedArray)):
+    if isinstance(x, np.ndarray) and x.dtype.kind == "c":
+        return check_plain(x, name, where)
+    return check_float(x, name, where)
+
+
+def check_plain(x, name: str, where):
+    """Return x unless it is a matrix or a masked array, with which the formulas would compute something else."""
+    if type(x) is not np.ndarray and isinstance(x, (np.matrix, np.ma.MaskedArray)):
         raise DTypeError(f"{where}: {name} is a {type(x).__name__}, whose * and sums mean something else; "
                          f"pass a plain array: np.asarray({name})")
-    if isinstance(x, np.ndarray) and x.dtype.kind == "c":
-        return x
-    return check_float(x, name, where)
+    return x
 
 
 def check_like(x, like: np.ndarray, name: str, other: str, where) -> np.ndarray:
@@ -98,7 +104,7 @@ def check_labels(t, classes: int, where: str, *, rows: int | None = None) -> np.
     """
     if not isinstance(t, np.ndarray) or t.dtype.kind not in "iu":
         raise DTypeError(f"{where}: labels are {_kind(t)}, expected a NumPy array of integers")
-    check_shape(t, (rows,), "t", where)
+    check_shape(check_plain(t, "t", where), (rows,), "t", where)
     if t.size and not (0 <= t.min() and t.max() < classes):
         i = int(np.flatnonzero((t < 0) | (t >= classes))[0])
         raise LabelError(f"{where}: t[{i}] is {t[i]}, expected a label in 0 ... {classes - 1}")
@@ -265,7 +271,7 @@ def check_parameters(theta, optimizer) -> np.ndarray:
     if not isinstance(theta, np.ndarray) or theta.dtype.kind != "f" or theta.ndim != 1:
         raise DTypeError(f"{optimizer!r}: theta is {type(theta).__name__} of "
                          f"{getattr(theta, 'dtype', '?')}, expected a flat vector of floats")
-    if not theta.flags.writeable:
+    if not check_plain(theta, "theta", repr(optimizer)).flags.writeable:
         raise StateError(f"{optimizer!r}: theta is read-only, expected a vector to edit in place")
     return theta
 
@@ -278,10 +284,13 @@ def check_update(theta, g, like: np.ndarray, optimizer) -> None:
                              f"expected {like.shape}")
         if vector.dtype != like.dtype:
             raise DTypeError(f"{optimizer!r}: {name} has dtype {vector.dtype}, expected {like.dtype}")
+        check_plain(vector, name, optimizer)
 
 
 def check_rate(lr, optimizer) -> float:
     """Return a learning rate as a float (a NumPy scalar would make float32 products float64), if it can be one."""
+    if type(lr) is not float:                               # nearly never
+        check_number(lr, "lr", type(optimizer).__name__)
     if not 0 <= lr < math.inf:
         raise OptionError(f"{type(optimizer).__name__}: lr was set to {lr}, expected a number in [0, inf)")
     return float(lr)

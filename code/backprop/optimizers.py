@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from .arguments import arguments
-from .checks import check_mask, check_number, check_parameters, check_rate, check_state, check_update
+from .checks import check_float, check_mask, check_number, check_parameters, check_rate, check_state, check_update
 
 
 class Optimizer:
@@ -170,6 +170,7 @@ class Adam(Optimizer):
     theta -= lr * mhat / (sqrt(vhat) + eps),  mhat = m / (1 - beta1**t),  vhat = v / (1 - beta2**t).
     weight_decay adds weight_decay * theta to g (an L2 term; AdamW decouples it).
     Here m and v are kept without (1 - beta): two passes less; `adapt` puts the factors back.
+    Range:    in float32 v overflows for |g| above 6e17 (PyTorch: 2e19), with NumPy's warning; clip before.
     Source:   Kingma and Ba 2015.
     """
 
@@ -225,6 +226,7 @@ def clip_by_norm(g: np.ndarray, max_norm: float) -> float:
     The direction stays. A g with NaN or an infinity is left as it is.
     Source:   Pascanu, Mikolov, Bengio 2013.
     """
+    check_float(g, "g", "clip_by_norm")
     check_number(max_norm, "max_norm", "clip_by_norm", low=0, open_low=True)
     norm = float(np.linalg.norm(g))
     if norm in (0, math.inf) and g.any() and np.isfinite(g).all():  # its squares left the range, g did not

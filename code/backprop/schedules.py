@@ -55,7 +55,7 @@ SCHEDULES = {"constant": constant, "linear": linear, "cosine": cosine,
 def _from_zero(rule: Schedule) -> Schedule:
     """The rule for t = 0, 1, ...; OptionError before that, where it would climb without end."""
     def schedule(t):
-        if t < 0:
+        if not t >= 0:                                      # a NaN is not either
             raise OptionError(f"schedule: t is {t}, expected the number of updates so far, from 0")
         return rule(t)
     return schedule
