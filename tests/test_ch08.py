@@ -107,7 +107,7 @@ def test_a_tiny_loss_hides_even_a_gradient_of_zeros():
     """What the page says of our checker: its allowance for rounding is absolute below a loss of 1."""
     at = np.array([0.4, -0.9, 0.7])
     verdicts = [compare("zeros", 0 * at, lambda v: scale * np.sum(np.tanh(v)), at.copy()).verdict
-                for scale in (1, 1e-6, 1e-10)]
+                for scale in (1, 1e-6, 1e-13)]
     assert verdicts == ["disagrees", "suspicious", "agrees"]
 
 

@@ -10,6 +10,7 @@ from backprop.gradcheck import check_layer, check_loss
 from backprop.layers import LAYERS, Elementwise, Layer, Linear
 from backprop.losses import Loss
 from backprop.network import Network
+from backprop.optimizers import Optimizer
 
 
 class Doubled(Layer):
@@ -159,3 +160,16 @@ def test_parameters_before_forward_and_a_forward_that_bypasses_the_door(x):
     layer.forward(x)
     with pytest.raises(StateError, match=r"before forward; a forward of your own calls super\(\).forward\(x\)"):
         layer.backward(x)
+
+
+def test_an_optimizer_may_keep_its_argument_under_another_name():
+    class Signs(Optimizer):
+        def __init__(self, size=0.1):
+            super().__init__(lr=size)
+
+        def update(self, theta, g):
+            theta -= self.lr * np.sign(g)
+
+    optimizer, theta = Signs(0.5), np.zeros(3)
+    optimizer.step(theta, np.array([3.0, -1.0, 0.0]))
+    assert theta.tolist() == [-0.5, 0.5, 0.0] and repr(optimizer) == "Signs()" and optimizer.config() == {}

@@ -271,7 +271,7 @@ def check_parameters(theta, optimizer) -> np.ndarray:
     if not isinstance(theta, np.ndarray) or theta.dtype.kind != "f" or theta.ndim != 1:
         raise DTypeError(f"{optimizer!r}: theta is {type(theta).__name__} of "
                          f"{getattr(theta, 'dtype', '?')}, expected a flat vector of floats")
-    if not check_plain(theta, "theta", repr(optimizer)).flags.writeable:
+    if not check_plain(theta, "theta", optimizer).flags.writeable:
         raise StateError(f"{optimizer!r}: theta is read-only, expected a vector to edit in place")
     return theta
 

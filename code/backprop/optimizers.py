@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from .arguments import arguments
+from .arguments import given
 from .checks import check_float, check_mask, check_number, check_parameters, check_rate, check_state, check_update
 
 
@@ -67,10 +67,11 @@ class Optimizer:
 
     def config(self) -> dict:
         """Return the constructor's numbers, for checkpoints."""
-        return {name: getattr(self, name) for name in arguments(type(self)) if name != "mask"}
+        return given(self, "mask")
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{name}={value:g}' for name, value in self.config().items())})"
+        options = (f"{k}={v:g}" if isinstance(v, float) else f"{k}={v!r}" for k, v in self.config().items())
+        return f"{type(self).__name__}({', '.join(options)})"
 
     def _start(self, theta):
         self.scratch = np.empty_like(theta)
