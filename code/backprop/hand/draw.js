@@ -1,6 +1,6 @@
 // The picture of the network and the lines under it: pure functions from the state s and its numbers c to HTML.
 window.bpDraw ??= (() => {
-  const { SQUARE_F, ENTROPY, get, each } = window.bpHand;
+  const { SQUARE_F, ENTROPY, get, each } = window.bpHand, { backwardStops } = window.bpWalk;
   const NARROW = 640, WIDE = 430, TALL = 752;       // px: a narrower picture stands upright, and is TALL
   // Where a weight's label stands in the gap between two layers (0 ... 1): so that no two of them touch.
   const PLACES = {
@@ -118,7 +118,7 @@ window.bpDraw ??= (() => {
     return `<p>${mark(kind, left)} = ${names} <span class="bp-numbers">= ${numbers} = `
       + `${mark(kind, `<b>${text(value)}</b>`)}</span></p>`;
   }
-  function explain(c, chosen, routes) {             // the gradient as a sum over paths of the product along each
+  function explain(s, c, chosen, routes) {          // the gradient as a sum over paths of the product along each
     const many = routes.length > 1, left = mark("grad", "d" + chosen);
     const value = route => route.factors.reduce((all, factor) => all * factor.value, 1);
     const how = many ? `${routes.length} paths lead from ${chosen} to the loss. Multiply along each, add them up.`
@@ -128,7 +128,12 @@ window.bpDraw ??= (() => {
       + `<b class="bp-g" data-path>${text(value(route))}</b></span></p>`);
     const total = many ? ` = ${routes.map(route => signed(value(route))).join(" + ")}` : "";
     return `<p>${left}: ${how}</p>${rows.join("")}<p class="bp-sum">${left}${total} = `
-      + `<b class="bp-g" data-total>${text(get(c, "d" + chosen))}</b></p>`;
+      + `<b class="bp-g" data-total>${text(get(c, "d" + chosen))}</b></p>` + (many ? shared(s, c, chosen) : "");
+  }
+  function shared(s, c, chosen) {                   // the same as the walk back finds it, from what a unit has added up
+    const found = backwardStops(s).flatMap(stop => stop.lines(c)).find(one => one.left === "d" + chosen);
+    return `<div class="bp-shared"><small>The walk back lists no paths: the gradient of a unit holds all of them from there on.</small>`
+      + `${line(s, c, found)}</div>`;
   }
 
   return { text, shown, typed, picture, place, line, explain };

@@ -15,11 +15,12 @@
     const choose = Object.fromEntries(all("select").map(select => [select.name, select]));
     let s, c, stops, turn;                  // the state, all its numbers, the walk's stops, where it turns back
     let chosen, stop, steps, losses;        // the chosen parameter, the walk's stop, steps made, their losses
+    let before;                             // {name, value, slope, L} of the chosen number before it was moved
 
     function reset(which) {
       net.replaceChildren();                // fields that lose the focus still find their numbers
       s = structuredClone(starts[which]);
-      [chosen, stop, steps, losses] = [null, null, 0, []];
+      [chosen, stop, steps, losses, before] = [null, null, 0, [], null];
       choose.activation.value = s.activation;
       choose.loss.value = s.loss;
       build();
@@ -71,7 +72,7 @@
       for (const label of all("[data-field]"))
         label.classList.toggle("bp-chosen", !now && label.dataset.field === chosen);
       why.innerHTML = now ? now.lines(c).map(one => line(s, c, one)).join("")
-        : chosen ? explain(c, chosen, routes) : WISH;
+        : chosen ? explain(s, c, chosen, routes) : WISH;
     }
     function linesInto(node, back) {        // the lines that bring a node its value, or its gradient
       const [what, j] = node.match(/\w+/g), [inputs, hidden, outputs] = [s.x.length, s.b1.length, s.b2.length];
@@ -87,12 +88,23 @@
       if (!/^[Wbx]/.test(name)) return;
       [chosen, stop] = [name, null];
       follow();
+      remember(name);
+    }
+    function remember(name) {
+      before = { name, value: get(s, name), slope: get(c, "d" + name), L: c.L };
     }
     function change(name, value) {          // a good number: the picture follows
       if (get(s, name) === value) return follow();
+      if (!/^[Wbx]/.test(name)) before = null;
+      else if (before?.name !== name) remember(name);
       set(s, name, value);
       losses = [];
-      follow(`${shown(name)} = ${typed(value)}, loss ${text(compute(s).L)}.`);
+      const { L } = compute(s);
+      follow(`${shown(name)} = ${typed(value)}, loss ${text(L)}.` + (before ? promise(value, L) : ""));
+    }
+    function promise(value, L) {            // what the slope said of this move, and what became of it
+      const three = v => v.toPrecision(3).replaceAll("-", "−");
+      return ` The loss moved by ${three(L - before.L)}, the slope said ${three(before.slope * (value - before.value))}.`;
     }
     function refuse(input) {                // a bad one: the picture stays, the field says what it expects
       const name = input.dataset.name;
@@ -106,15 +118,15 @@
       input.value = typed(value);
     }
     function descend() {
-      const next = step(s), before = c.L;
+      const next = step(s), was = c.L;
       if (!next) {
         wrong.textContent = `This step would take a weight beyond ${LIMIT}: choose a smaller learning rate.`;
         return;
       }
-      losses = [...losses, before].slice(-60);
-      [s, stop, steps] = [next, null, steps + 1];
-      const after = compute(s).L, what = after < before ? "fell" : after > before ? "rose" : "stayed";
-      follow(`Step ${steps}: the loss ${what} from ${text(before)} to ${text(after)}.`);
+      losses = [...losses, was].slice(-60);
+      [s, stop, steps, before] = [next, null, steps + 1, null];
+      const after = compute(s).L, what = after < was ? "fell" : after > was ? "rose" : "stayed";
+      follow(`Step ${steps}: the loss ${what} from ${text(was)} to ${text(after)}.`);
     }
     function walk(back) {
       if (back && stop === stops.length - 1) stop = null;                     // the end: everything is there again
@@ -180,7 +192,7 @@
 
     for (const key of ["activation", "loss"]) choose[key].addEventListener("change", () => {
       s[key] = choose[key].value;
-      [stop, losses] = [null, []];
+      [stop, losses, before] = [null, [], null];
       build();
     });
     const again = () => reset(choose.net.value);
