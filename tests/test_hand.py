@@ -206,6 +206,8 @@ def test_the_paths_light_up_and_their_products_add_up_to_the_gradient(pages, cas
         ways = (1 if name[1] == "2" else case[0][2]) * (case[0][1] if name[0] == "x" else 1)
         assert len(paths) == ways
         assert agrees(page.locator("[data-total]").inner_text(), truth["d" + name])
+        again = page.locator(".bp-shared p b").all_inner_texts()       # what the walk back says, where paths share
+        assert len(again) == (ways > 1) and all(agrees(text, truth["d" + name]) for text in again)
         exact = page.evaluate("""name => { const s = document.querySelector(".bp-hand").state;
             return bpHand.paths(s, s, name).map(path => path.factors.map(f => f.value)); }""", name)
         assert sum(map(np.prod, exact)) == pytest.approx(truth["d" + name], rel=1e-12, abs=1e-14)
@@ -213,6 +215,33 @@ def test_the_paths_light_up_and_their_products_add_up_to_the_gradient(pages, cas
             shown = re.match(r"= (.*) = ", row)[1].split(" · ")
             assert all(agrees(t.strip("()"), v) for t, v in zip(shown, product, strict=True))
             assert agrees(text, np.prod(product))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: " ".join(map(str, case)))
+def test_a_nudge_says_what_the_loss_did_and_what_the_slope_said(pages, case):
+    """From where the number stood when it was chosen, however many keys have moved it since."""
+    page, fields = pages(), draw(case[0], case[2], np.random.default_rng(11))
+    choose(page, *case)
+    page.evaluate(TYPE, fields)
+    for name in [name for name in fields if name[0] in "Wbx"]:
+        before, begin = expected(*case, fields)[0], float(fields[name])
+        page.focus(f'[data-name="{name}"]')
+        for key, by in (("ArrowUp", 0.1), ("PageDown", -0.9), ("Shift+ArrowDown", -0.91)):
+            page.keyboard.press(key)
+            fields[name] = f"{begin + by:.4f}"
+            words = page.evaluate(READ)["caption"]
+            match = re.search(r"The loss moved by (\S+), the slope said (\S+)\.$", words)
+            assert agrees(match[1], expected(*case, fields)[0]["L"] - before["L"]), (name, key)
+            assert agrees(match[2], before["d" + name] * by), (name, key)
+    page.click(".bp-step")
+    step = page.evaluate(READ)["state"]
+    page.evaluate(TYPE, {name: "0.5"})                       # from where the step has left it
+    read = page.evaluate(READ)
+    match = re.search(r"The loss moved by (\S+), the slope said (\S+)\.$", read["caption"])
+    assert agrees(match[1], read["state"]["L"] - step["L"])
+    assert agrees(match[2], entry(step, "d" + name) * (0.5 - entry(step, name)))
+    page.evaluate(TYPE, {"label" if case[2] == ENTROPY else "t[0]": "1"})
+    assert "slope" not in page.evaluate(READ)["caption"]      # a target has no slope in the picture
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: " ".join(map(str, case)))

@@ -74,7 +74,7 @@ def by_hand(way: str, network: Network, loss: Loss, x: np.ndarray, t: np.ndarray
             raise AgreementError(f"by hand: {name} = {numbers[name]}, the package has {package[name]}")
         both = f"{numbers[name]:.5f}\u00a0\u00a0{package[name]:.5f}"
         rows[name] = [name, f"{_plain(line)} = {_plain(_filled(line, numbers))}", _minus(both)]
-    return Table(["", "how", "by hand,\u00a0package"], [rows[name] for name, _ in LINES[way]], cards=False)
+    return Table(["", "how", "by\u00a0hand, package"], [rows[name] for name, _ in LINES[way]])
 
 
 def named(network: Network, loss: Loss, x: np.ndarray, t: np.ndarray) -> dict[str, float]:
