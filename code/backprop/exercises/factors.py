@@ -1,0 +1,86 @@
+"""Factors that have a name: B, 1/B, the number of entries, 2, a learning rate."""
+
+from __future__ import annotations
+
+import math
+import numbers
+
+from .cases import Case
+
+SAYS = {"B": "a sum over the batch stands where the mean belongs, or a division by B is missing",
+        "1/B": "a mean over the batch stands where the sum belongs, or B is divided by twice"}
+ENTRIES = {True: " (a mean over all those entries stands where the sum belongs)",
+           False: " (a sum over all those entries stands where the mean belongs)"}
+
+
+def factors(case: Case) -> dict[str, float]:
+    """Every factor that has a name in this case, the plain ones first; the names are those of every case."""
+    sizes = {name: float(size) for name, size in case.sizes.items()}
+    scalars = {f"`{name}`": float(value) for name, value in case.inputs.items()
+               if isinstance(value, numbers.Real) and not isinstance(value, bool) and value}
+    found = {"-1": -1.0, **sizes, "2": 2.0, "3": 3.0, "4": 4.0, "2 π": 2 * math.pi, "ln 2": math.log(2), **scalars}
+    pairs = list(sizes.items())
+    found |= {f"{a}·{b}": x * y for k, (a, x) in enumerate(pairs) for b, y in pairs[k:]}
+    found |= {f"the square root of {a}": math.sqrt(x) for a, x in pairs}
+    found |= {f"2·{a}": 2 * x for a, x in pairs}
+    found |= {f"{a}/{b}": x / y for a, x in pairs for b, y in pairs if a != b}
+    found |= {f"2/{a}": 2 / x for a, x in pairs} | {f"{a}/2": x / 2 for a, x in pairs}
+    found |= {f"(1 - {a})": 1 - x for a, x in scalars.items() if x != 1}
+    if len(pairs) > 2:
+        found["the product of all sizes"] = math.prod(sizes.values())
+    return found | {_inverse(name): 1 / x for name, x in found.items() if name != "-1" and x}
+
+
+def _inverse(name: str) -> str:
+    if "/" in name:
+        top, bottom = name.split("/")
+        return f"{bottom}/{top}"
+    return f"1/({name})" if "·" in name or " " in name else f"1/{name}"
+
+
+def factor_words(name: str, values: list[float]) -> str:
+    """What a factor says of an answer: "it is too large by the factor B: ..."."""
+    if name == "-1":
+        return "its sign is flipped"
+    if name.startswith("-"):
+        return f"its sign is flipped, and {factor_words(name[1:], [-v for v in values])}"
+    top, _, bottom = name.partition("/")
+    small = top == "1" and bool(bottom)
+    says = f" ({SAYS[name]})" if name in SAYS else ENTRIES[small] if "·" in name and "/" not in name[2:] else ""
+    if small:
+        return f"it is too small by the factor {bottom.strip('()')}{says}"
+    return f"it is too {'large' if min(values) >= 1 else 'small' if max(values) <= 1 else 'large'} by the factor {name}{says}"
+
+
+def named(ratios: list[float | None], cases: list[Case]) -> tuple[str, ...]:
+    """The names of the factor that these ratios are in every one of these cases, or of two factors; () if none.
+
+    A ratio that is None is not known (0 over 0) and may be anything.
+    """
+    known = [(k, case) for k, case in zip(ratios, cases) if k is not None]
+    if not known:
+        return ()
+    ks, tables = [k for k, _ in known], [factors(case) for _, case in known]
+    names = [name for name in tables[0] if all(name in table for table in tables)]
+    if single := _single(ks, tables, names):
+        return single
+    plain = [name for name in names if name in _plain(known[0][1]) and name != "-1"]
+    for name in plain:
+        rest = _single([k / table[name] for k, table in zip(ks, tables)], tables, names)
+        if rest:
+            return (name, *rest)
+    return ()
+
+
+def _single(ks: list[float], tables: list[dict], names: list[str]) -> tuple[str, ...]:
+    for sign in (1, -1):
+        for name in names:
+            if all(math.isclose(sign * k, table[name], rel_tol=1e-7) for k, table in zip(ks, tables)):
+                return (name,) if sign == 1 else (f"-{name}",)
+    return ()
+
+
+def _plain(case: Case) -> set[str]:
+    """The factors that are combined: sizes, 2, scalars, and 1 over these."""
+    names = {*case.sizes, "2", *(f"`{name}`" for name in case.inputs)}
+    return names | {_inverse(name) for name in names}
