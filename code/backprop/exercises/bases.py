@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 
 from .exercise import Exercise
-from .mutants import Change, Mutable
 from .inputs import changed_inputs
+from .mutants import Mutable
 from .run import Run, run
-from .values import as_array, same
+from .values import as_array
 
 PAIRS = 500         # combinations of two changes that are tried
 CLASSIC = 1.2       # only changes up to this cost are combined
 
 
-@dataclass(frozen=True)
 class Base:
-    """Outputs on every case, by name (None where it raised), and what is wrong with the code that gave them."""
+    """Code that is right or wrong in a known way: base[i] are its outputs on case i, None where it raises.
 
-    words: tuple[str, ...]
-    cost: float
-    outputs: tuple
+    words:    what is wrong with it; cost: how far it is from the solution. A case is run when it is asked for.
+    """
+
+    def __init__(self, words: tuple[str, ...], cost: float, at: Callable[[int], dict | None]):
+        self.words, self.cost, self._at = words, cost, lru_cache(maxsize=None)(at)
+
+    def __getitem__(self, case: int) -> dict | None:
+        return self._at(case)
 
 
 def outcome(exercise: Exercise, subject, cases=None) -> list[Run]:
@@ -56,23 +60,49 @@ def arrays(runs) -> tuple:
 @lru_cache(maxsize=None)
 def bases(exercise: Exercise) -> tuple[Base, ...]:
     """The solution, the exercise's own wrong answers that have a sentence, outputs mixed up, and all variants."""
-    right = Base((), 0.0, arrays(right_runs(exercise)))
-    own = [Base((wrong.says,), 0.6, _tried(exercise, wrong.source)) for wrong in exercise.wrong if wrong.says]
-    mixed = [Base((f"it is {other}, not {name}",), 1.0, tuple({**out, name: out[other]} for out in right.outputs))
-             for name in exercise.outputs for other in exercise.outputs if name != other]
-    found = [base for base in own + mixed if differs(base.outputs, right.outputs)]
-    return (right, *found, *_other_inputs(exercise, right), *_variants(exercise, right))
+    right = arrays(right_runs(exercise))
+    own = [Base((wrong.says,), 0.6, _coded(exercise, wrong.source)) for wrong in exercise.wrong if wrong.says]
+    mixed = [Base((f"it is {other}, not {name}",), 1.0, _mixed(right, name, other))
+             for name, other in itertools.permutations(exercise.outputs, 2)]
+    single = [Base((change.words,), change.cost, _coded(exercise, code)) for mutable in _mutables(exercise)
+              for change in mutable.changes if (code := mutable.compiled(change))]
+    return (Base((), 0.0, right.__getitem__), *own, *mixed, *_other_inputs(exercise), *single)
 
 
-def _other_inputs(exercise: Exercise, right: Base) -> Iterator[Base]:
+def _mixed(right: tuple, name: str, other: str) -> Callable:
+    return lambda i: {**right[i], name: right[i][other]}
+
+
+def _coded(exercise: Exercise, code) -> Callable:
+    """The outputs of a source, or of compiled code, on case i."""
+    @lru_cache(maxsize=None)
+    def subject():
+        space: dict = {"np": np, "__name__": "answer"}
+        exec(code, space)
+        return space[exercise.name]
+
+    def at(i: int) -> dict | None:
+        with np.errstate(all="ignore"):
+            try:
+                return arrays(outcome(exercise, subject(), [exercise.cases[i]]))[0]
+            except Exception:           # a variant may be anything, also a program that does not load
+                return None
+    return at
+
+
+def _other_inputs(exercise: Exercise) -> Iterator[Base]:
     """The solution on other inputs: two exchanged, one in the place of another, one left out."""
-    first, subject = exercise.cases[0].inputs, exercise.written(exercise.solution)
-    for names, words, cost, change in changed_inputs(first):
+    solution = exercise.written(exercise.solution)
+    for names, words, cost, change in changed_inputs(exercise.cases[0].inputs):
         if all(len({np.shape(case.inputs[name]) for name in names}) == 1 for case in exercise.cases):
-            cases = [replace(case, inputs={**case.inputs, **change(case.inputs)}) for case in exercise.cases]
-            outputs = arrays(outcome(exercise, subject, cases))
-            if differs(outputs, right.outputs):
-                yield Base((words,), cost, outputs)
+            yield Base((words,), cost, _on(exercise, solution, change))
+
+
+def _on(exercise: Exercise, solution, change: Callable) -> Callable:
+    def at(i: int) -> dict | None:
+        case = exercise.cases[i]
+        return arrays(outcome(exercise, solution, [replace(case, inputs={**case.inputs, **change(case.inputs)})]))[0]
+    return at
 
 
 def after_alteration(exercise: Exercise, runs) -> Base | None:
@@ -80,30 +110,10 @@ def after_alteration(exercise: Exercise, runs) -> Base | None:
     names = dict.fromkeys(name for run in runs for name in run.altered)
     if not names or any(run.failure for run in runs):
         return None
-    cases = [replace(case, inputs=run.left) for case, run in zip(exercise.cases, runs)]
-    words = ", ".join(f"`{name}`" for name in names)
-    outputs = arrays(outcome(exercise, exercise.written(exercise.solution), cases))
+    solution, words = exercise.written(exercise.solution), ", ".join(f"`{name}`" for name in names)
     return Base((f"it is right for {words} as it is after the alteration, but that comes too early: "
-                 "the value from before is needed",), 1.0, outputs)
-
-
-def differs(outputs: tuple, right: tuple, name: str | None = None) -> bool:
-    """Do these outputs differ from the right ones (in the output of this name), and are there any at all?"""
-    if all(out is None for out in outputs):
-        return False
-    return any(a is None or any(not same(a[key], b[key]) for key in ([name] if name else b))
-               for a, b in zip(outputs, right))
-
-
-def _tried(exercise: Exercise, code, cases=None) -> tuple:
-    """The outputs of a source, or of compiled code, on every case."""
-    space: dict = {"np": np, "__name__": "answer"}
-    with np.errstate(all="ignore"):
-        try:
-            exec(code, space)
-            return arrays(outcome(exercise, space[exercise.name], cases))
-        except Exception:               # a variant may be anything, also a program that does not load
-            return (None,) * len(cases or exercise.cases)
+                 "the value from before is needed",), 1.0,
+                lambda i: arrays(outcome(exercise, solution, [replace(exercise.cases[i], inputs=runs[i].left)]))[0])
 
 
 @lru_cache(maxsize=None)
@@ -112,33 +122,13 @@ def _mutables(exercise: Exercise) -> tuple[Mutable, ...]:
     return tuple(Mutable(source, exercise.terms) for source in sources)
 
 
-def _variants(exercise: Exercise, right: Base) -> Iterator[Base]:
-    for mutable in _mutables(exercise):
-        for change in mutable.changes:
-            yield from _variant(exercise, right, mutable, (change,))
-
-
-def _variant(exercise: Exercise, right: Base, mutable: Mutable, made: tuple[Change, ...]) -> Iterator[Base]:
-    code = mutable.compiled(*made)
-    outputs = _tried(exercise, code) if code else (None,)
-    if differs(outputs, right.outputs):
-        yield Base(tuple(change.words for change in made), sum(change.cost for change in made), outputs)
-
-
 @lru_cache(maxsize=None)
-def _pairs(exercise: Exercise) -> tuple:
-    """Compiled sources with two of the classic changes, a limited number of them, and what they say."""
+def pairs(exercise: Exercise) -> tuple[Base, ...]:
+    """Variants with two of the classic changes, a limited number of them."""
     found = []
     for mutable in _mutables(exercise):
         classic = [change for change in mutable.changes if change.cost <= CLASSIC]
         both = sorted(itertools.combinations(classic, 2), key=lambda made: made[0].cost + made[1].cost)
-        found += [(made, code) for made in both[:PAIRS] if (code := mutable.compiled(*made))]
+        found += [Base((one.words, two.words), one.cost + two.cost, _coded(exercise, code))
+                  for one, two in both[:PAIRS] if (code := mutable.compiled(one, two))]
     return tuple(found)
-
-
-def pairs(exercise: Exercise, probe: int, suits) -> Iterator[Base]:
-    """The variants with two changes whose outputs on one case suit(outputs); the other cases are then run, too."""
-    for made, code in _pairs(exercise):
-        out, = _tried(exercise, code, [exercise.cases[probe]])
-        if out is not None and suits(out):
-            yield Base(tuple(change.words for change in made), sum(change.cost for change in made), _tried(exercise, code))

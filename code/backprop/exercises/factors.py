@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import numbers
 
+import numpy as np
+
 from .cases import Case
 
 SAYS = {"B": "a sum over the batch stands where the mean belongs, or a division by B is missing",
@@ -52,32 +54,50 @@ def factor_words(name: str, values: list[float]) -> str:
     return f"it is too {'large' if min(values) >= 1 else 'small' if max(values) <= 1 else 'large'} by the factor {name}{says}"
 
 
-def named(ratios: list[float | None], cases: list[Case]) -> tuple[str, ...]:
-    """The names of the factor that these ratios are in every one of these cases, or of two factors; () if none.
+class FactorTable:
+    """The factors that have a name in every one of some cases, as one array (names, cases)."""
 
-    A ratio that is None is not known (0 over 0) and may be anything.
-    """
-    known = [(k, case) for k, case in zip(ratios, cases) if k is not None]
-    if not known:
+    def __init__(self, cases):
+        tables = [factors(case) for case in cases]
+        self.names = [name for name in tables[0] if all(name in table for table in tables)]
+        self.values = np.array([[table[name] for table in tables] for name in self.names])
+        plain = _plain(cases[0])
+        self.plain = [k for k, name in enumerate(self.names) if name in plain]
+
+    def named(self, ratios: list[float | None], two: bool) -> tuple[str, ...]:
+        """The name of the factor that these ratios are, or of two factors; () if none.
+
+        A ratio that is None is not known (0 over 0) and may be anything.
+        """
+        known = np.array([k is not None for k in ratios])
+        ks = np.array([k for k in ratios if k is not None])
+        if not known.any():
+            return ()
+        if single := self._single(ks, known):
+            return single
+        for k in self.plain if two else ():
+            if rest := self._single(ks / self.values[k, known], known):
+                return (self.names[k], *rest)
         return ()
-    ks, tables = [k for k, _ in known], [factors(case) for _, case in known]
-    names = [name for name in tables[0] if all(name in table for table in tables)]
-    if single := _single(ks, tables, names):
-        return single
-    plain = [name for name in names if name in _plain(known[0][1]) and name != "-1"]
-    for name in plain:
-        rest = _single([k / table[name] for k, table in zip(ks, tables)], tables, names)
-        if rest:
-            return (name, *rest)
-    return ()
 
+    def possible(self, case: int, ratio: float | None) -> bool:
+        """May a ratio in one case be 1 or a factor that has a name?"""
+        if ratio is None or abs(ratio - 1) < 1e-7:
+            return True
+        return bool((np.abs(np.abs(self.values[:, case]) - abs(ratio)) <= 1e-7 * abs(ratio)).any())
 
-def _single(ks: list[float], tables: list[dict], names: list[str]) -> tuple[str, ...]:
-    for sign in (1, -1):
-        for name in names:
-            if all(math.isclose(sign * k, table[name], rel_tol=1e-7) for k, table in zip(ks, tables)):
-                return (name,) if sign == 1 else (f"-{name}",)
-    return ()
+    def _single(self, ks, known) -> tuple[str, ...]:
+        for sign in (1, -1):
+            close = np.abs(self.values[:, known] - sign * ks) <= 1e-7 * np.abs(ks)
+            if len(at := np.flatnonzero(close.all(axis=1))):
+                return (self.names[at[0]],) if sign == 1 else (f"-{self.names[at[0]]}",)
+        return ()
+
+    def words(self, name: str, ratios) -> str:
+        """What a factor says of an answer, with its own values in the cases where it is known."""
+        sign = -1 if name.startswith("-") and name != "-1" else 1
+        row = self.values[self.names.index(name if sign == 1 else name[1:])]
+        return factor_words(name, [sign * value for value, k in zip(row, ratios) if k is not None])
 
 
 def _plain(case: Case) -> set[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 
-from .bases import Base, bases, differs, pairs
+from .bases import Base, bases, pairs
 from .exercise import Exercise
-from .factors import factor_words, factors, named
+from .factors import FactorTable
 from .relations import RELATIONS, SAME, TURNED, Relation
 from .values import ratio, same
 
@@ -26,48 +27,57 @@ class Explanation:
 
 def explain(exercise: Exercise, name: str, answers: tuple, cases: list[int], more: tuple = ()) -> list[Explanation]:
     """All explanations of one output on these cases, cheapest first; answers are outputs by case or None."""
-    right = bases(exercise)[0]
+    right, *others = (*bases(exercise), *more)
     pick = [answers[i] and answers[i][name] for i in cases]
-    found = []
-    for base in (*bases(exercise), *more):
-        if base is not right and not differs(base.outputs, right.outputs, name):
-            continue
-        expected = [base.outputs[i] and base.outputs[i][name] for i in cases]
-        for relation in RELATIONS if base is right else (SAME, TURNED):
-            found += _related(exercise, base, relation, pick, expected, cases)
-    return sorted(found, key=lambda e: e.cost) or [e for e in _two(exercise, name, pick, cases)]
+    trial = Trial(exercise, name, tuple(cases), tuple(pick))
+    found = [e for relation in RELATIONS for e in _related(trial, right, relation)]
+    found += [e for base in others for relation in (SAME, TURNED) for e in _related(trial, base, relation)]
+    if not any(e.known for e in found):
+        found += next(filter(None, (_related(trial, base, SAME) for base in pairs(exercise))), [])
+    return sorted(found, key=lambda e: e.cost)
 
 
-def _related(exercise, base: Base, relation: Relation, answers, expected, cases) -> list[Explanation]:
+@dataclass(frozen=True)
+class Trial:
+    """One output of an answer on some cases; the probe is the case that rules out most."""
+
+    exercise: Exercise
+    name: str
+    cases: tuple[int, ...]
+    answers: tuple
+
+    @cached_property
+    def order(self) -> list[int]:
+        """Positions in `cases`, the largest answer first."""
+        return sorted(range(len(self.cases)), key=lambda k: 1 if self.answers[k] is None else -self.answers[k].size)
+
+    @cached_property
+    def factors(self) -> FactorTable:
+        """The factors that have a name in all of these cases."""
+        return factor_table(self.exercise, self.cases)
+
+
+@lru_cache(maxsize=None)
+def factor_table(exercise: Exercise, cases: tuple[int, ...]) -> FactorTable:
+    """The FactorTable of some cases of an exercise."""
+    return FactorTable([exercise.cases[i] for i in cases])
+
+
+def _related(trial: Trial, base: Base, relation: Relation) -> list[Explanation]:
     """The explanation by one base and one relation, with or without a factor, if they fit every case."""
-    ratios = []
-    for answer, value in _probe_first(answers, expected):
-        k = _ratio(relation, answer, value)
-        if k == 0:
+    ratios: list = [None] * len(trial.cases)
+    for k in trial.order:
+        out = base[trial.cases[k]]
+        ratios[k] = _ratio(relation, trial.answers[k], out and out[trial.name])
+        if ratios[k] == 0 or base.cost and not trial.factors.possible(k, ratios[k]):
             return []
-        ratios.append(k)
-    ratios = ratios[1:]                         # the probe comes twice
     words, cost = [*base.words, *filter(None, [relation.words])], base.cost + relation.cost
     if all(k is None or abs(k - 1) < 1e-7 for k in ratios):
         return [Explanation(tuple(words), cost)] if words else []
-    names = named(ratios, [exercise.cases[i] for i in cases])
-    if names:
-        says = [_factor(name, exercise, cases, ratios) for name in names]
+    if names := trial.factors.named(ratios, two=base.cost == 0):
+        says = [trial.factors.words(name, ratios) for name in names]
         return [Explanation((*words, *says), cost + sum(FACTOR.get(name, 1.0) for name in names))]
     return _constant(ratios) if base.cost == 0 and relation is SAME else []
-
-
-def _factor(name: str, exercise: Exercise, cases, ratios) -> str:
-    """The words for one factor, with its own values in the cases."""
-    known = [i for i, k in zip(cases, ratios) if k is not None]
-    sign = -1 if name.startswith("-") and name != "-1" else 1
-    return factor_words(name, [sign * factors(exercise.cases[i])[name.removeprefix("-") if sign < 0 else name] for i in known])
-
-
-def _probe_first(answers, expected) -> list[tuple]:
-    """The pairs of all cases, with the largest one (which rules out most) in front as well."""
-    both = list(zip(answers, expected))
-    return [max(both, key=lambda pair: -1 if pair[0] is None else np.size(pair[0])), *both]
 
 
 def _ratio(relation: Relation, answer, value) -> float | None:
@@ -96,17 +106,3 @@ def _constant(ratios) -> list[Explanation]:
                              + ", ".join(f"{k:.4g}" for k in known[:4]) + ")",), 3.0, known=False)]
     return []
 
-
-def _two(exercise: Exercise, name: str, answers, cases) -> list[Explanation]:
-    """The first pair of classic changes that fits every case."""
-    sizes = [-1 if a is None else a.size for a in answers]
-    at = int(np.argmax(sizes))
-    probe = answers[at]
-
-    def suits(out):
-        return same(probe, out[name]) or ratio(probe, out[name]) is not None
-    for base in pairs(exercise, cases[at], suits) if probe is not None else ():
-        expected = [base.outputs[i] and base.outputs[i][name] for i in cases]
-        if found := _related(exercise, base, SAME, answers, expected, cases):
-            return found
-    return []
