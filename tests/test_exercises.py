@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
 
+import jupytext
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +16,8 @@ from hypothesis import strategies as st
 from backprop.errors import OptionError
 from backprop.exercises import chapters, check, exercises, find, judge
 from backprop_book import places
+
+from conftest import ROOT
 
 ALL = [one for chapter in chapters() for one in exercises(chapter)]
 WRONG = [(one, k) for one in ALL for k in range(len(one.wrong))]
@@ -103,8 +108,8 @@ ODD = [
     (lambda x, W, b: undefined, "error", "name 'undefined' is not defined"),   # noqa: F821
     (late, "error", "my own words"),
     (keeps_count, "not yet", "keeps something from one call to the next"),
-    (None, "error", "the function `linear`"),
-    (np.ones((2, 3)), "error", "the function `linear` itself"),
+    (None, "error", "the function `my_linear`"),
+    (np.ones((2, 3)), "error", "the function `my_linear` itself"),
     (..., "empty", "Fill in"),
 ]
 
@@ -178,3 +183,30 @@ def test_import_backprop_does_not_load_the_exercises():
     probe = "import sys, backprop; print([m for m in sys.modules if 'exercises' in m])"
     run = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+# --- the pages ---------------------------------------------------------------------------------------
+
+def stored(source: str) -> set[str]:
+    """Names that a source defines at any place: by assignment, import, def or class."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            found.add(node.name)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            found |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+    return found
+
+
+@each
+def test_a_starter_overwrites_no_name_of_its_page(one):
+    """What a reader has written must not change what another cell of the page does."""
+    page = next((ROOT / "chapters").glob(f"{one.chapter[2:]}_*.md"))
+    ours = {e.starter for e in exercises(one.chapter)}
+    cells = [cell.source for cell in jupytext.read(page).cells if cell.cell_type == "code" and cell.source not in ours]
+    names = set().union(*(stored(re.sub(r"^[%!].*", "", cell, flags=re.M)) for cell in cells if "%%" not in cell))
+    tops = {name.id for node in ast.parse(one.starter).body if isinstance(node, ast.Assign) for name in node.targets}
+    tops |= {node.name for node in ast.parse(one.starter).body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+    assert tops & names == set()

@@ -22,32 +22,32 @@ EXERCISES = [
         sizes={"B": 2, "d_in": 2, "d_out": 3},
         task="Two examples with two features go into a layer with three outputs. Write the line for `dW`.",
         starter="""
-            x = np.array([[1.0, 2.0], [3.0, 4.0]])
-            dy = np.array([[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]])
-            dW = ...
+            my_x = np.array([[1.0, 2.0], [3.0, 4.0]])
+            my_dy = np.array([[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]])
+            my_dW = ...
             """,
         solution="""
-            x = np.array([[1.0, 2.0], [3.0, 4.0]])
-            dy = np.array([[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]])
-            dW = x.T @ dy
+            my_x = np.array([[1.0, 2.0], [3.0, 4.0]])
+            my_dy = np.array([[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]])
+            my_dW = my_x.T @ my_dy
             """,
         hints=["The gradient has the shape of `W`. Which product of `x` and `dy` has that shape?",
                "Each example adds its input, times its gradient from above: a sum over the rows of both."],
-        wrong=[wrong("dW = x @ dy", "`x` is not transposed"),
-               wrong("dW = dy.T @ x", "transposed"),
-               wrong("dW = x.T @ dy / 2", "too small by the factor"),
-               wrong("dW = -(x.T @ dy)", "sign is flipped"),
-               wrong("dW = [[1.3, 1.7, 2.1], [1.8, 2.4, 3.0]]", "a list")]),
+        wrong=[wrong("my_dW = my_x @ my_dy", "`my_x` is not transposed"),
+               wrong("my_dW = my_dy.T @ my_x", "transposed"),
+               wrong("my_dW = my_x.T @ my_dy / 2", "too small by the factor"),
+               wrong("my_dW = -(my_x.T @ my_dy)", "sign is flipped"),
+               wrong("my_dW = [[1.3, 1.7, 2.1], [1.8, 2.4, 3.0]]", "a list")]),
     exercise(
         id="ch02.forward", title="Forward", where="sec-dW", args="x (B, d_in), W (d_in, d_out), b (d_out)",
         returns="y (B, d_out)",
         task="Write the forward pass of the layer for a batch: every row of `x` goes through the same `W` and `b`.",
         starter="""
-            def linear(x, W, b):          # x (B, d_in), W (d_in, d_out), b (d_out,)
+            def my_linear(x, W, b):          # x (B, d_in), W (d_in, d_out), b (d_out,)
                 return ...
             """,
         solution="""
-            def linear(x, W, b):
+            def my_linear(x, W, b):
                 return x @ W + b
             """,
         hints=["`@` multiplies matrices, `*` multiplies entry by entry."],
@@ -64,14 +64,14 @@ EXERCISES = [
         args="x (B, d_in), W (d_in, d_out), dy (B, d_out)", returns="dx (B, d_in), dW (d_in, d_out), db (d_out)",
         task="`dy` is the gradient from above and carries the 1/B of the loss already. Return `dx, dW, db`.",
         starter="""
-            def linear_backward(x, W, dy):          # x (B, d_in), W (d_in, d_out), dy (B, d_out)
+            def my_linear_backward(x, W, dy):          # x (B, d_in), W (d_in, d_out), dy (B, d_out)
                 dx = ...
                 dW = ...
                 db = ...
                 return dx, dW, db
             """,
         solution="""
-            def linear_backward(x, W, dy):
+            def my_linear_backward(x, W, dy):
                 dx = dy @ W.T
                 dW = x.T @ dy
                 db = dy.sum(axis=0)
@@ -96,16 +96,16 @@ EXERCISES = [
         task="A layer without `b` gets inputs with a column of ones appended on the right, and its `W` one more row. "
              "Return the gradient of that larger `W`: its last row is `db`.",
         starter="""
-            def dW_with_ones(x, dy):          # x (B, d_in), without the ones
+            def my_dW_with_ones(x, dy):          # x (B, d_in), without the ones
                 return ...
             """,
         solution="""
-            def dW_with_ones(x, dy):
+            def my_dW_with_ones(x, dy):
                 extended = np.hstack([x, np.ones((len(x), 1))])
                 return extended.T @ dy
             """,
         forms=["""
-            def dW_with_ones(x, dy):
+            def my_dW_with_ones(x, dy):
                 return np.vstack([x.T @ dy, dy.sum(axis=0)])
             """],
         terms={"extended": "`x` with its ones"},
@@ -122,13 +122,13 @@ EXERCISES = [
         task="This function should return the gradient for the layer below and the weights after one step of "
              "gradient descent. It has two mistakes that a falling loss does not show. Mend both.",
         starter="""
-            def step(x, W, dy, lr):
+            def my_step(x, W, dy, lr):
                 W -= lr * (x.T @ dy)
                 dx = dy @ W.T
                 return dx, W
             """,
         solution="""
-            def step(x, W, dy, lr):
+            def my_step(x, W, dy, lr):
                 dx = dy @ W.T
                 W = W - lr * (x.T @ dy)
                 return dx, W
@@ -148,7 +148,7 @@ EXERCISES = [
              "`backward` needs. `backward` stores `self.dW` and `self.db` and returns `dx` **in the shape of `x`**. "
              "Forward is called many times: `backward` answers for the last one.",
         starter="""
-            class FullyConnected:
+            class MyFullyConnected:
                 def __init__(self, W, b):
                     self.W, self.b = W, b
 
@@ -161,7 +161,7 @@ EXERCISES = [
                     return ...
             """,
         solution="""
-            class FullyConnected:
+            class MyFullyConnected:
                 def __init__(self, W, b):
                     self.W, self.b = W, b
 
@@ -191,14 +191,14 @@ EXERCISES = [
              "**all entries**, the learning rate is 0.1, and `W` starts at zero. Return `W` after `steps` updates and "
              "the loss of that `W`.",
         starter="""
-            def fit(x, t, steps):
+            def my_fit(x, t, steps):
                 W = np.zeros((x.shape[1], t.shape[1]))
                 for _ in range(steps):
                     ...
                 return W, ...
             """,
         solution="""
-            def fit(x, t, steps):
+            def my_fit(x, t, steps):
                 W = np.zeros((x.shape[1], t.shape[1]))
                 for _ in range(steps):
                     error = x @ W - t

@@ -26,11 +26,11 @@ EXERCISES = [
         extra=[("scores of exactly 0", (KINK, UPSTREAM))],
         task="`y = max(z, 0)` entry by entry. Return `dz`. At exactly 0 the book takes the slope 0.",
         starter="""
-            def relu_backward(z, dy):
+            def my_relu_backward(z, dy):
                 return ...
             """,
         solution="""
-            def relu_backward(z, dy):
+            def my_relu_backward(z, dy):
                 return dy * (z > 0)
             """,
         terms={"z > 0": "the slope of ReLU, 1 where z > 0 and 0 elsewhere"},
@@ -48,20 +48,20 @@ EXERCISES = [
         returns="s (B, d)", extra=[("scores of 1000", (LARGE,))], quiet=True,
         task="Write the sigmoid 1/(1 + exp(-z)) so that it is right, **and overflows nowhere**, for scores of any size.",
         starter="""
-            def sigmoid(z):
+            def my_sigmoid(z):
                 return ...
             """,
         solution="""
-            def sigmoid(z):
+            def my_sigmoid(z):
                 e = np.exp(-np.abs(z))
                 return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
             """,
         forms=["""
-            def sigmoid(z):
+            def my_sigmoid(z):
                 with np.errstate(over="ignore"):
                     return 1 / (1 + np.exp(-z))
             """, """
-            def sigmoid(z):
+            def my_sigmoid(z):
                 with np.errstate(over="ignore", invalid="ignore"):
                     return np.exp(z) / (1 + np.exp(z))
             """],
@@ -80,11 +80,11 @@ EXERCISES = [
         draws={"s": lambda rng, shape, sizes: np.round(rng.uniform(0.05, 0.95, shape), 2)},
         task="The layer kept only its output `s = sigmoid(z)`. Return `dz`.",
         starter="""
-            def sigmoid_backward(s, dy):          # s is the output, not the input
+            def my_sigmoid_backward(s, dy):          # s is the output, not the input
                 return ...
             """,
         solution="""
-            def sigmoid_backward(s, dy):
+            def my_sigmoid_backward(s, dy):
                 return dy * s * (1 - s)
             """,
         terms={"1 - s": "`1 - s`", "dy * s": "`dy * s`"},
@@ -103,12 +103,12 @@ EXERCISES = [
         draws={"y": lambda rng, shape, sizes: np.round(rng.uniform(-0.95, 0.95, shape), 2)},
         task="A layer computes `y = tanh(x @ W + b)` and has kept `x`, `W` and its output `y`. Return `dx, dW, db`.",
         starter="""
-            def tanh_layer_backward(x, W, y, dy):
+            def my_tanh_layer_backward(x, W, y, dy):
                 dz = ...
                 return ..., ..., ...
             """,
         solution="""
-            def tanh_layer_backward(x, W, y, dy):
+            def my_tanh_layer_backward(x, W, y, dy):
                 dz = dy * (1 - y ** 2)
                 return dz @ W.T, x.T @ dz, dz.sum(axis=0)
             """,
@@ -129,13 +129,13 @@ EXERCISES = [
         returns="y (B, d), dz (B, d)", draws={"a": given(0.1)},
         task="`y` is `z` where `z > 0` and `a * z` elsewhere. The forward line is right. The backward line is not: mend it.",
         starter="""
-            def leaky(z, dy, a):
+            def my_leaky(z, dy, a):
                 y = np.where(z > 0, z, a * z)
                 dz = np.where(z > 0, dy, a)
                 return y, dz
             """,
         solution="""
-            def leaky(z, dy, a):
+            def my_leaky(z, dy, a):
                 y = np.where(z > 0, z, a * z)
                 dz = np.where(z > 0, dy, a * dy)
                 return y, dz
@@ -152,12 +152,12 @@ EXERCISES = [
         returns="dz (B, d)",
         task="`y = z * s` with `s = sigmoid(z)`. Return `dz`; `z` is no larger than 10 here, so the plain sigmoid will do.",
         starter="""
-            def silu_backward(z, dy):
+            def my_silu_backward(z, dy):
                 s = 1 / (1 + np.exp(-z))
                 return ...
             """,
         solution="""
-            def silu_backward(z, dy):
+            def my_silu_backward(z, dy):
                 s = 1 / (1 + np.exp(-z))
                 return dy * (s + z * s * (1 - s))
             """,
@@ -174,7 +174,7 @@ EXERCISES = [
         task="Write tanh as a layer: `forward` returns tanh of its input and keeps what `backward` needs; `backward` returns "
              "the gradient at the input of the **last** forward and alters neither its argument nor what was kept.",
         starter="""
-            class Tanh:
+            class MyTanh:
                 def forward(self, z):
                     return ...
 
@@ -182,7 +182,7 @@ EXERCISES = [
                     return ...
             """,
         solution="""
-            class Tanh:
+            class MyTanh:
                 def forward(self, z):
                     self.y = np.tanh(z)
                     return self.y
@@ -207,7 +207,7 @@ EXERCISES = [
         task="Train `tanh(x @ W1) @ W2` by gradient descent on the mean squared error, with learning rate 0.1 and no biases. "
              "Return new weights `W1, W2` after `steps` updates, and the loss before the last one.",
         starter="""
-            def train(x, t, W1, W2, steps):
+            def my_train(x, t, W1, W2, steps):
                 for _ in range(steps):
                     h = np.tanh(x @ W1)
                     error = h @ W2 - t
@@ -216,7 +216,7 @@ EXERCISES = [
                 return W1, W2, loss
             """,
         solution="""
-            def train(x, t, W1, W2, steps):
+            def my_train(x, t, W1, W2, steps):
                 for _ in range(steps):
                     h = np.tanh(x @ W1)
                     error = h @ W2 - t
