@@ -55,36 +55,36 @@ EXERCISES = [
     exercise(
         id="ch10.std", title="One line", where="sec-relu-half", returns="std", sizes={"d_in": 784, "d_out": 100},
         task="A layer of 784 inputs and 100 outputs stands in front of a ReLU, and its weights will be "
-             "`std * rng.normal(size=(d_in, d_out))`. Write the line for `std` that keeps the mean square of the signal.",
+             "`std * rng.normal(size=(784, 100))`. Write the line for `my_std`, the `std` that keeps the mean square of the signal.",
         starter="""
-            d_in, d_out = 784, 100
-            std = ...
+            my_d_in, my_d_out = 784, 100
+            my_std = ...
             """,
         solution="""
-            d_in, d_out = 784, 100
-            std = np.sqrt(2 / d_in)
+            my_d_in, my_d_out = 784, 100
+            my_std = np.sqrt(2 / my_d_in)
             """,
         hints=["A ReLU leaves half of the mean square, so the *variance* of a weight has to be 2 over the number of inputs.",
                "`std` is the root of the variance."],
-        wrong=[wrong("std = 2 / d_in", "the square root", "is missing",
+        wrong=[wrong("my_std = 2 / my_d_in", "the square root", "is missing",
                      says="the square root is missing: 2/d_in is the variance, and `std` is its root"),
-               wrong("std = np.sqrt(2 / d_out)", "fan-out",
+               wrong("my_std = np.sqrt(2 / my_d_out)", "fan-out",
                      says="it takes the fan-out: what adds up in one output are its d_in = 784 inputs"),
-               wrong("std = np.sqrt(1 / d_in)", "the half that a ReLU takes away",
+               wrong("my_std = np.sqrt(1 / my_d_in)", "the half that a ReLU takes away",
                      says="the half that a ReLU takes away is not made good: 1/d_in keeps the mean square of a layer without "
                           "one, in front of a ReLU it is 2/d_in"),
-               wrong("std = np.sqrt(2 / (d_in + d_out))", "Glorot",
+               wrong("my_std = np.sqrt(2 / (my_d_in + my_d_out))", "Glorot",
                      says="this is Glorot's middle between the two directions, for tanh; He's start in front of a ReLU "
                           "has d_in alone"),
-               wrong("std = 2 / np.sqrt(d_in)", "outside the root", says="the 2 stands outside the root: it is a factor of the "
+               wrong("my_std = 2 / np.sqrt(my_d_in)", "outside the root", says="the 2 stands outside the root: it is a factor of the "
                      "variance, so it belongs under the root"),
-               wrong("std = np.sqrt(d_in / 2)", "upside down", says="the fraction is upside down: the more inputs add up, the smaller each "
+               wrong("my_std = np.sqrt(my_d_in / 2)", "upside down", says="the fraction is upside down: the more inputs add up, the smaller each "
                      "weight has to be"),
-               wrong("std = np.sqrt(2 / (d_in * d_out))", "number of all weights",
+               wrong("my_std = np.sqrt(2 / (my_d_in * my_d_out))", "number of all weights",
                      says="it divides by the number of all weights: one output sees only d_in of them"),
-               wrong("std = 1.0", "N(0, 1)", says="weights from N(0, 1) multiply the mean square by d_in/2 = 392 in this layer "
+               wrong("my_std = 1.0", "N(0, 1)", says="weights from N(0, 1) multiply the mean square by d_in/2 = 392 in this layer "
                      "alone"),
-               wrong("std = 0.01", "0.01", says="0.01 whatever the layer: here it leaves d_in * 0.01**2 / 2 = 0.04 of the mean "
+               wrong("my_std = 0.01", "0.01", says="0.01 whatever the layer: here it leaves d_in * 0.01**2 / 2 = 0.04 of the mean "
                      "square, and each further layer takes its share")]),
     exercise(
         id="ch10.he", title="He's start", where="sec-relu-half", args="d_in, d_out, rng", returns="W (d_in, d_out)",
@@ -92,11 +92,11 @@ EXERCISES = [
         task="Return the weights of a layer in front of a ReLU: normal numbers with mean 0, drawn by **one** call of "
              "`rng.normal(...)`, of the variance that keeps the mean square.",
         starter="""
-            def he_start(d_in, d_out, rng):          # W (d_in, d_out)
+            def my_he_start(d_in, d_out, rng):          # W (d_in, d_out)
                 return ...
             """,
         solution="""
-            def he_start(d_in, d_out, rng):
+            def my_he_start(d_in, d_out, rng):
                 std = np.sqrt(2 / d_in)
                 return std * rng.normal(size=(d_in, d_out))
             """,
@@ -132,13 +132,13 @@ EXERCISES = [
         task="Each row of `x` is to be standardized over its `d` features, with `eps` as in the definition of `s`, and then "
              "scaled and shifted. This one has **two** mistakes. Mend both.",
         starter="""
-            def layer_norm(x, gain, bias, eps):
+            def my_layer_norm(x, gain, bias, eps):
                 mean = x.mean(axis=0)
                 s = x.std(axis=0) + eps
                 return gain * (x - mean) / s + bias
             """,
         solution="""
-            def layer_norm(x, gain, bias, eps):
+            def my_layer_norm(x, gain, bias, eps):
                 mean = x.mean(axis=-1, keepdims=True)
                 s = np.sqrt(x.var(axis=-1, keepdims=True) + eps)
                 return gain * (x - mean) / s + bias
@@ -172,14 +172,14 @@ EXERCISES = [
              "drawn in the order of the layers by one `rng.normal(...)` each. A ReLU follows every layer **but the last**, "
              "behind which there is nothing. Biases start at 0.",
         starter="""
-            def start(sizes, rng):
+            def my_start(sizes, rng):
                 layers = []
                 for d_in, d_out in zip(sizes[:-1], sizes[1:]):
                     ...
                 return layers
             """,
         solution="""
-            def start(sizes, rng):
+            def my_start(sizes, rng):
                 layers = []
                 for d_in, d_out in zip(sizes[:-1], sizes[1:]):
                     last = len(layers) == len(sizes) - 2
@@ -220,7 +220,7 @@ EXERCISES = [
              "`backward` stores `self.dgain` and `self.dbias` and returns `dx`, by the formula of the page: "
              "means over the row, `m` of the gradient at `xhat` and `c` of that gradient times `xhat`.",
         starter="""
-            class LayerNorm:
+            class MyLayerNorm:
                 def __init__(self, gain, bias, eps):
                     self.gain, self.bias, self.eps = gain, bias, eps
 
@@ -233,7 +233,7 @@ EXERCISES = [
                     return ...
             """,
         solution="""
-            class LayerNorm:
+            class MyLayerNorm:
                 def __init__(self, gain, bias, eps):
                     self.gain, self.bias, self.eps = gain, bias, eps
 
