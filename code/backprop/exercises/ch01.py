@@ -145,7 +145,7 @@ EXERCISES = [
         draws={"arrows": draw_arrows, "end": given("L")},
         task="`arrows` maps (from, to) to a slope, in the order of the forward pass. The walk should return a dictionary "
              "with the gradient of every node. On a chain it is right. On a graph with forks it is not: it has two "
-             "mistakes. Mend them. (Messages list the gradients in the order in which `arrows` names the nodes.)",
+             "mistakes. Mend them. Messages list the gradients in the order in which `arrows` names the nodes.",
         starter="""
             def walk_back(arrows, end):
                 gradient = {end: 1.0}

@@ -1,0 +1,231 @@
+"""Exercises of chapter 4: softmax of rows, its Jacobian and its backward pass, a layer of it, attention."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .cases import probabilities, uniform
+from .exercise import edit, exercise, wrong
+
+LARGE = np.array([[1000.0, 999.0, 998.0], [1000.0, 1002.0, 1001.0]])
+GAP = np.array([[3.0, 1.0, 2.0], [-797.0, -799.0, -798.0]])
+
+
+def use_layer(cls, z_before, z, dy) -> dict:
+    """Two forward passes and one backward pass: the layer has to answer for the last input."""
+    layer = cls()
+    layer.forward(z_before)
+    p, dz = layer.forward(z), layer.backward(dy)
+    return {"p": p, "dz": dz}
+
+
+EXERCISES = [
+    exercise(
+        id="ch04.jacobian", title="All slopes of three probabilities", where="sec-softmax-jacobian", returns="J (C, C)",
+        sizes={"C": 3}, task="Softmax gave these three probabilities. Write the line for its Jacobian: entry [i, j] says how "
+        "fast `p[i]` moves with the score `z[j]`.",
+        starter="""
+            p = np.array([0.2, 0.5, 0.3])
+            J = ...
+            """,
+        solution="""
+            p = np.array([0.2, 0.5, 0.3])
+            J = np.diag(p) - np.outer(p, p)
+            """,
+        terms={"np.outer(p, p)": "the path through the sum below the bar", "np.diag(p)": "the path through the numerator"},
+        hints=["Two paths: through the numerator, only if i = j, and through the sum below the bar, always.",
+               "`np.diag(p)` puts `p` on the diagonal, `np.outer(p, p)` is the table of all p_i p_j."],
+        wrong=[wrong("J = np.diag(p * (1 - p))", "only its diagonal is there"),
+               wrong("J = p * (1 - p)", "diagonal", says="this is the diagonal only, as a row: every probability depends on "
+                     "every score, so the slopes are a table (C, C)"),
+               wrong("J = np.diag(p)", "a term is missing: the path through the sum below the bar"),
+               wrong("J = np.diag(p) + np.outer(p, p)", "a sign is wrong"),
+               wrong("J = -np.outer(p, p)", "a term is missing: the path through the numerator"),
+               wrong("J = np.outer(p, p) - np.diag(p)", "sign is flipped"),
+               wrong("J = np.outer(p, 1 - p)", "every entry", says="`1 - p` stands at every entry: off the diagonal it is "
+                     "minus the other probability, -p_i p_j"),
+               wrong("J = np.diag(p) - p * p", "adds up every row", says="`p * p` is a row of squares, which NumPy adds up "
+                     "every row of the table: the table of all products is `np.outer(p, p)`")]),
+    exercise(
+        id="ch04.softmax", title="Softmax of a batch", where="sec-softmax-rows", args="z (B, C)", returns="p (B, C)",
+        extra=[("scores of 1000", (LARGE,)), ("rows that are 800 apart", (GAP,))],
+        task="Write softmax for a batch, each row for itself, so that it is right for scores of any size.",
+        starter="""
+            def softmax(z):          # z (B, C)
+                return ...
+            """,
+        solution="""
+            def softmax(z):
+                e = np.exp(z - z.max(axis=1, keepdims=True))
+                return e / e.sum(axis=1, keepdims=True)
+            """,
+        forms=["""
+            def softmax(z):
+                return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+            """],
+        terms={"e": "the exponentials", "e.sum(axis=1, keepdims=True)": "their sum"},
+        hints=["A shift of a whole row changes nothing: subtract its largest score, then no exponential overflows.",
+               "`axis=1, keepdims=True` gives one number for each row, as a column (B, 1)."],
+        wrong=[wrong("e = np.exp(z)\nreturn e / e.sum(axis=1, keepdims=True)", "overflows", "naive"),
+               wrong("e = np.exp(z - z.max())\nreturn e / e.sum(axis=1, keepdims=True)", "800 apart",
+                     says="the largest score of the whole array is subtracted, not that of each row: in a row that lies far "
+                          "below, every exponential becomes 0, and 0/0 is NaN"),
+               wrong("e = np.exp(z - z.max())\nreturn e / e.sum()", "whole array"),
+               wrong("e = np.exp(z)\nreturn e / e.sum()", "whole array"),
+               edit("e.sum(axis=1, keepdims=True)", "e.sum(axis=0)", "an axis is mixed up"),
+               wrong("e = np.exp(z - z.max(axis=1))\nreturn e / e.sum(axis=1)", "`keepdims=True` is missing"),
+               wrong("return np.exp(z - z.max(axis=1, keepdims=True))", "a division is missing"),
+               wrong("z -= z.max(axis=1, keepdims=True)\ne = np.exp(z)\nreturn e / e.sum(axis=1, keepdims=True)",
+                     "alters its input `z`"),
+               wrong("return z / z.sum(axis=1, keepdims=True)", "without the exponential", says="the scores are divided by their "
+                     "sum without the exponential: it is what makes every score positive"),
+               wrong("e = np.exp(-z)\nreturn e / e.sum(axis=1, keepdims=True)", "upside down", says="the order is upside down: with the "
+                     "minus in the exponent the largest score gets the smallest probability")]),
+    exercise(
+        id="ch04.backward", title="The backward pass", where="sec-softmax-vjp", args="p (B, C), dy (B, C)", returns="dz (B, C)",
+        draws={"p": probabilities()},
+        task="`p` are the probabilities of the forward pass, `dy` the gradient that arrives at them. Return `dz`, without "
+             "building a Jacobian.",
+        starter="""
+            def softmax_backward(p, dy):
+                return ...
+            """,
+        solution="""
+            def softmax_backward(p, dy):
+                mean = (dy * p).sum(axis=1, keepdims=True)
+                return p * (dy - mean)
+            """,
+        terms={"mean": "the average of `dy` weighted by `p`", "dy * p": "`dy * p`", "dy - mean": "`dy` minus its average"},
+        hints=["Compare each `dy` with the average of its row, weighted by `p`.",
+               "The average is a sum of `dy * p` over the row: one number for each row, as a column."],
+        wrong=[wrong("return p * (1 - p) * dy", "diagonal", says="this is the diagonal of the Jacobian only: a score moves "
+                     "the other probabilities of its row as well"),
+               wrong("return p * (dy - (dy * p).sum())", "one sum is taken over the whole array"),
+               wrong("return p * (dy - sum(dy * p))", "the sum runs over axis 0"),
+               wrong("return p * (dy - dy.mean(axis=1, keepdims=True))", "plain mean", says="the plain mean of `dy` is "
+                     "subtracted: each entry counts with its probability"),
+               wrong("return p * (dy - dy.sum(axis=1, keepdims=True))", "weighted", says="the sum of `dy` is subtracted, "
+                     "not weighted by `p`: each entry counts with its probability"),
+               wrong("return p * dy", "a term is missing"),
+               wrong("return dy - (dy * p).sum(axis=1, keepdims=True)", "a factor is missing: `p`"),
+               wrong("return p * ((dy * p).sum(axis=1, keepdims=True) - dy)", "sign is flipped"),
+               wrong("return p * (dy - (dy * p).sum(axis=1))", "`keepdims=True` is missing"),
+               wrong("return dy - p * dy.sum(axis=1, keepdims=True)", "log-softmax", says="this is the backward pass of "
+                     "log-softmax (chapter 5): softmax has the factor `p` in front, and the average is weighted by `p`"),
+               wrong("return np.zeros_like(dy)", "all ones", says="it is 0 everywhere, which is right for a `dy` of all "
+                     "ones, and for no other")]),
+    exercise(
+        id="ch04.mend", title="Mend the temperature", where="sec-softmax-temperature", args="z (B, C), T, dy (B, C)",
+        returns="dz (B, C), dT", draws={"T": uniform(0.5, 3)},
+        task="This is `p = softmax(z / T)` backward: `dy` arrives at `p`, and wanted are the gradient of the scores and that "
+             "of the temperature. Two slopes are wrong or missing. Mend them.",
+        starter="""
+            def heated_backward(z, T, dy):
+                e = np.exp(z / T)
+                p = e / e.sum(axis=1, keepdims=True)
+                ds = p * (dy - (dy * p).sum(axis=1, keepdims=True))
+                dz = ds
+                dT = np.sum(ds * z) / T
+                return dz, dT
+            """,
+        solution="""
+            def heated_backward(z, T, dy):
+                e = np.exp(z / T)
+                p = e / e.sum(axis=1, keepdims=True)
+                ds = p * (dy - (dy * p).sum(axis=1, keepdims=True))
+                dz = ds / T
+                dT = -np.sum(ds * z) / T ** 2
+                return dz, dT
+            """,
+        terms={"ds": "the gradient at the scaled scores", "T ** 2": "`T**2`"},
+        hints=["`ds` is the gradient at `s = z / T`. How fast does `s` move with `z`, how fast with `T`?",
+               "The slope of 1/T is -1/T²."],
+        wrong=[edit("dz = ds / T", "dz = ds", "`dz`", "factor"),
+               edit("dz = ds / T", "dz = ds * T", "`dz`", "multiplies by `T`"),
+               edit("-np.sum(ds * z) / T ** 2", "np.sum(ds * z) / T ** 2", "`dT`", "sign"),
+               edit("-np.sum(ds * z) / T ** 2", "-np.sum(ds * z) / T", "`dT`", "too large by the factor `T`"),
+               edit("-np.sum(ds * z) / T ** 2", "np.sum(ds * z) / T", "`dT`", "sign", "factor"),
+               edit("-np.sum(ds * z) / T ** 2", "-np.sum(ds) / T ** 2", "`dT`", "`z`"),
+               edit("-np.sum(ds * z) / T ** 2", "-np.sum(dz * z) / T ** 2", "`dT`", "factor"),
+               edit("np.exp(z / T)", "np.exp(z)", "a division is missing: by `T`")]),
+    exercise(
+        id="ch04.layer", title="Softmax as a layer", where="sec-softmax-vjp", use=use_layer,
+        args="z_before (B, h, C), z (B, h, C), dy (B, h, C)", returns="p (B, h, C), dz (B, h, C)",
+        rounds={"wide": {"B": 2, "h": 3, "C": 4}, "square": {"B": 3, "h": 3, "C": 3}, "B = 1": {"B": 1, "h": 2, "C": 3},
+                "tall": {"B": 4, "h": 2, "C": 3}},
+        task="Write softmax as a layer for scores of any rank: it runs over the **last** axis. `forward` keeps what `backward` "
+             "needs, and `backward` answers for the last forward.",
+        starter="""
+            class SoftmaxLayer:
+                def forward(self, z):          # z (..., C)
+                    return ...
+
+                def backward(self, dy):
+                    return ...
+            """,
+        solution="""
+            class SoftmaxLayer:
+                def forward(self, z):
+                    e = np.exp(z - z.max(axis=-1, keepdims=True))
+                    self.p = e / e.sum(axis=-1, keepdims=True)
+                    return self.p
+
+                def backward(self, dy):
+                    mean = (dy * self.p).sum(axis=-1, keepdims=True)
+                    return self.p * (dy - mean)
+            """,
+        terms={"mean": "the average of `dy` weighted by `p`", "self.p": "`p`", "e": "the exponentials"},
+        hints=["`axis=-1` is the last axis, whatever the rank.", "The probabilities are all that `backward` needs."],
+        wrong=[edit("axis=-1", "axis=1", "the last axis", says="it runs over axis 1, which is the last axis only if there are two: "
+                    "for scores of any rank write `axis=-1`"),
+               edit("(dy * self.p).sum(axis=-1, keepdims=True)", "(dy * self.p).sum(axis=1, keepdims=True)", "`dz`",
+                    "the last axis", says="the sum runs over axis 1, which is the last axis only if there are two: for "
+                    "gradients of any rank write `axis=-1`"),
+               edit("self.p * (dy - mean)", "self.p * (1 - self.p) * dy", "`dz`", "diagonal", says="this is the diagonal of "
+                    "the Jacobian only: a score moves the other probabilities of its row as well"),
+               edit("self.p * (dy - mean)", "dy - mean", "`dz`", "a factor is missing: `p`"),
+               edit("self.p = e / e.sum(axis=-1, keepdims=True)\n        return self.p",
+                    "p = e / e.sum(axis=-1, keepdims=True)\n        self.p = getattr(self, 'p', p)\n        return p",
+                    "an earlier forward"),
+               edit("return self.p * (dy - mean)", "self.p *= dy - mean\n        return self.p", "writes into", says="`backward` "
+                    "writes into the array that `forward` returned (`*=` or `-=`): compute a new one"),
+               edit("e.sum(axis=-1, keepdims=True)", "e.sum()", "`p`", "whole array")]),
+    exercise(
+        id="ch04.attention", title="Softmax in the middle: attention", where="sec-softmax-vjp",
+        args="z (B, C), V (C, d), dout (B, d)", returns="out (B, d), dz (B, C), dV (C, d)",
+        task="Each row of `z` becomes probabilities, which weigh the rows of `V`: `out = softmax(z) @ V`. Return `out`, and the "
+             "gradients of `z` and `V` for a gradient `dout` that arrives at `out`.",
+        starter="""
+            def attend(z, V, dout):
+                e = np.exp(z - z.max(axis=1, keepdims=True))
+                p = e / e.sum(axis=1, keepdims=True)
+                out = ...
+                dV = ...
+                dz = ...
+                return out, dz, dV
+            """,
+        solution="""
+            def attend(z, V, dout):
+                e = np.exp(z - z.max(axis=1, keepdims=True))
+                p = e / e.sum(axis=1, keepdims=True)
+                out = p @ V
+                dV = p.T @ dout
+                dp = dout @ V.T
+                dz = p * (dp - (dp * p).sum(axis=1, keepdims=True))
+                return out, dz, dV
+            """,
+        terms={"(dp * p).sum(axis=1, keepdims=True)": "the average of `dp` weighted by `p`"},
+        hints=["`out = p @ V` is a layer of chapter 2 with the input `p` and the weights `V`.",
+               "First the gradient of `p`, then through softmax."],
+        wrong=[edit("p * (dp - (dp * p).sum(axis=1, keepdims=True))", "dp", "`dz`", "softmax", says="this is the gradient "
+                    "of the probabilities: it has to go through softmax, too"),
+               edit("p * (dp - (dp * p).sum(axis=1, keepdims=True))", "p * (1 - p) * dp", "`dz`", "diagonal",
+                    says="this is the diagonal of softmax's Jacobian only: a score moves the other probabilities of its "
+                         "row as well"),
+               edit("p.T @ dout", "p @ dout", "`dV`", "`p` is not transposed"),
+               edit("dout @ V.T", "dout @ V", "`dz`", "`V` is not transposed"),
+               edit("p.T @ dout", "z.T @ dout", "`dV`", "`z` stands where"),
+               edit("p.T @ dout", "(p.T @ dout) / len(z)", "`dV`", "too small by the factor B"),
+               edit("(dp * p).sum(axis=1, keepdims=True)", "(dp * p).sum()", "`dz`", "whole array"),
+               edit("return out, dz, dV", "return out, dV, dz", "it is d")]),
+]
