@@ -6,6 +6,7 @@ import numpy as np
 
 from .cases import generator, uniform
 from .exercise import edit, exercise, wrong
+from .randomness import from_rng
 
 WEIGHTS = {"wide": {"d_in": 3, "d_out": 5}, "square": {"d_in": 4, "d_out": 4}, "tall": {"d_in": 6, "d_out": 2}}
 DEEP = {"wide": {"d0": 2, "d1": 3, "d2": 5, "d3": 4}, "square": {"d0": 3, "d1": 3, "d2": 3, "d3": 3},
@@ -17,30 +18,22 @@ def size(name: str):
     return lambda rng, shape, sizes: sizes[name]
 
 
-def seeded(answer, *inputs):
-    """Call an answer with NumPy's old global generator in a known state, so that using it can be named."""
-    state = np.random.get_state()
-    np.random.seed(0)
-    try:
-        return answer(*inputs)
-    finally:
-        np.random.set_state(state)
-
-
 def use_initializer(answer, d_in, d_out, rng) -> dict:
     """One weight matrix."""
-    return {"W": seeded(answer, d_in, d_out, rng)}
+    return from_rng(lambda rng: {"W": answer(d_in, d_out, rng)}, rng)
 
 
 def use_start(answer, sizes, rng):
     """A list of three pairs (W, b), by name; anything else as it is."""
-    layers = seeded(answer, sizes, rng)
-    if layers is None or layers is ... or isinstance(layers, (np.ndarray, dict)):
-        return layers
-    if len(layers) != 3 or any(not isinstance(layer, (tuple, list)) or len(layer) != 2 for layer in layers):
-        raise ValueError(f"for sizes {sizes} expected is a list of three pairs (W, b), but it has {len(layers)} entries"
-                         if len(layers) != 3 else "expected is a list of pairs (W, b)")
-    return {f"{name}{k}": value for k, layer in enumerate(layers, 1) for name, value in zip("Wb", layer)}
+    def by_name(rng):
+        layers = answer(sizes, rng)
+        if not isinstance(layers, (tuple, list)):
+            return layers
+        if len(layers) != 3 or any(not isinstance(layer, (tuple, list)) or len(layer) != 2 for layer in layers):
+            raise ValueError(f"for sizes {sizes} expected is a list of three pairs (W, b), one a layer; this is a list of "
+                             f"{len(layers)}")
+        return {f"{name}{k}": value for k, layer in enumerate(layers, 1) for name, value in zip("Wb", layer)}
+    return from_rng(by_name, rng)
 
 
 def use_norm(cls, gain, bias, eps, x_before, x, dy) -> dict:
@@ -57,11 +50,13 @@ EXERCISES = [
         task="A layer of 784 inputs and 100 outputs stands in front of a ReLU, and its weights will be "
              "`std * rng.normal(size=(784, 100))`. Write the line for `my_std`, the `std` that keeps the mean square of the signal.",
         starter="""
-            my_d_in, my_d_out = 784, 100
+            my_d_in = 784
+            my_d_out = 100
             my_std = ...
             """,
         solution="""
-            my_d_in, my_d_out = 784, 100
+            my_d_in = 784
+            my_d_out = 100
             my_std = np.sqrt(2 / my_d_in)
             """,
         hints=["A ReLU leaves half of the mean square, so the *variance* of a weight has to be 2 over the number of inputs.",
@@ -120,12 +115,10 @@ EXERCISES = [
                           "asks for normal numbers"),
                wrong("a = np.sqrt(6 / d_in)\nreturn rng.uniform(-a, a, (d_in, d_out))", "uniform",
                      says="the variance is right, but the numbers are uniform: the task asks for normal ones"),
-               wrong("return np.sqrt(2 / d_in) * np.random.randn(d_in, d_out)", "global generator",
-                     says="the size is right, but it draws from NumPy's global generator `np.random`, not from `rng`: nobody "
-                          "can repeat it"),
+               wrong("return np.sqrt(2 / d_in) * np.random.randn(d_in, d_out)", "nobody can repeat", "not from `rng`"),
+               wrong("rng = np.random.default_rng()\nreturn np.sqrt(2 / d_in) * rng.normal(size=(d_in, d_out))", "nobody can repeat"),
                wrong("rng = np.random.default_rng(0)\nreturn np.sqrt(2 / d_in) * rng.normal(size=(d_in, d_out))",
-                     "generator of its own", says="it makes a generator of its own with a fixed seed: every layer of the same "
-                     "shape would get the same weights. Draw from the `rng` that is handed in")]),
+                     "fixed seed", "not from `rng`")]),
     exercise(
         id="ch10.mend", title="Mend the normalization", where="sec-layer-norm", args="x (B, d), gain (d), bias (d), eps",
         returns="y (B, d)", draws={"eps": uniform(0.1, 0.5)},
@@ -203,11 +196,8 @@ EXERCISES = [
                     "not for each input"),
                edit("np.zeros(d_out)", "rng.normal(size=d_out)", "start at 0", says="the biases are drawn as well: they start at 0, "
                     "since the weights make the units different already"),
-               edit("W = std", "rng = np.random.default_rng(0)\n        W = std", "same seed",
-                    says="a new generator with the same seed is made for every layer: layers of equal shape start with equal "
-                         "weights. Hand on the one `rng`"),
-               edit("std * rng.normal(size=(d_in, d_out))", "std * np.random.randn(d_in, d_out)", "global generator",
-                    says="it draws from NumPy's global generator `np.random`, not from `rng`: nobody can repeat it"),
+               edit("W = std", "rng = np.random.default_rng(0)\n        W = std", "fixed seed", "not from `rng`"),
+               edit("std * rng.normal(size=(d_in, d_out))", "std * np.random.randn(d_in, d_out)", "nobody can repeat"),
                edit("std * rng.normal(size=(d_in, d_out))", "np.zeros((d_in, d_out))", "twins", says="it is all zeros: then all "
                     "units of a layer compute the same and get the same gradient, so they stay twins for ever"),
                edit("return layers", "return layers[0]", "three pairs")]),

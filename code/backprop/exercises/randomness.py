@@ -1,0 +1,30 @@
+"""Random answers: do their numbers come from the generator that was handed in?"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+
+import numpy as np
+
+# the name of a type is what a message calls a value of it: "`W` is an array of numbers that ..."
+Fixed = type("array of numbers from a generator of its own with a fixed seed (two layers of one shape would get the same "
+             "ones), not from `rng`", (), {})
+Unrepeatable = type("array of numbers from `np.random` or from a generator of its own, which nobody can repeat, not from `rng`",
+                    (), {})
+
+
+def from_rng(make: Callable, rng: np.random.Generator) -> dict:
+    """make(rng) -> outputs by name; arrays of random numbers that do not come from rng become an object that says so."""
+    before = copy.deepcopy(rng.bit_generator.state)
+    found = make(rng)
+    if rng.bit_generator.state != before or not isinstance(found, dict):
+        return found
+    again = make(rng)
+    return {name: _named(value, again[name]) for name, value in found.items()}
+
+
+def _named(value, again):
+    if not isinstance(value, np.ndarray) or value.dtype.kind != "f" or not value.size or np.all(value == value.flat[0]):
+        return value
+    return Fixed() if np.array_equal(value, again) else Unrepeatable()
