@@ -40,11 +40,11 @@ EXERCISES = [
         task="`y = sin(x**2)`, for each number of `x`. Write the line for its slope: two links, each with its own slope "
              "at the value that arrives there.",
         starter="""
-            def slope(x):
+            def my_slope(x):
                 return ...
             """,
         solution="""
-            def slope(x):
+            def my_slope(x):
                 return np.cos(x ** 2) * 2 * x
             """,
         terms={"np.cos(x ** 2)": "the slope of the sine", "np.cos(x ** 2) * 2": "the slope of the sine, times 2"},
@@ -68,14 +68,14 @@ EXERCISES = [
         task="A wind of `w` blows against you: the drag is `F = (s + w)**2 / 4`, and the power is still `P = F * s`. "
              "Return both slopes of `P` by `s`: `partial`, where `F` stands still, and `full`, where `F` follows.",
         starter="""
-            def power_slopes(s, w):
+            def my_power_slopes(s, w):
                 F = (s + w) ** 2 / 4
                 partial = ...
                 full = ...
                 return partial, full
             """,
         solution="""
-            def power_slopes(s, w):
+            def my_power_slopes(s, w):
                 F = (s + w) ** 2 / 4
                 dF = (s + w) / 2
                 partial = F
@@ -102,7 +102,7 @@ EXERCISES = [
         task="The forward pass is written out, and `L` is the loss. Mirror it: one backward line for each input of each "
              "forward line, from the last to the first. Return `dw, dx, db`.",
         starter="""
-            def gradients(w, x, b, t):
+            def my_mirror(w, x, b, t):
                 u = w * x
                 v = u + b
                 y = u * v
@@ -111,7 +111,7 @@ EXERCISES = [
                 return ..., ..., ...
             """,
         solution="""
-            def gradients(w, x, b, t):
+            def my_mirror(w, x, b, t):
                 u = w * x
                 v = u + b
                 y = u * v
@@ -147,7 +147,7 @@ EXERCISES = [
              "with the gradient of every node. On a chain it is right. On a graph with forks it is not: it has two "
              "mistakes. Mend them. Messages list the gradients in the order in which `arrows` names the nodes.",
         starter="""
-            def walk_back(arrows, end):
+            def my_walk_back(arrows, end):
                 gradient = {end: 1.0}
                 for (a, b), slope in arrows.items():
                     if b in gradient:
@@ -155,7 +155,7 @@ EXERCISES = [
                 return gradient
             """,
         solution="""
-            def walk_back(arrows, end):
+            def my_walk_back(arrows, end):
                 gradient = {end: 1.0}
                 for (a, b), slope in reversed(arrows.items()):
                     if b in gradient:
@@ -177,13 +177,13 @@ EXERCISES = [
         task="`Jf` and `Jg` are the tables of slopes of `y = f(x)` and `z = g(y)`. Return `dx`, the gradient of a loss whose "
              "gradient at `z` is `dz`, and `Jv`, how fast `z` moves when `x` moves in the direction `v`.",
         starter="""
-            def both_ways(Jf, Jg, dz, v):
+            def my_both_ways(Jf, Jg, dz, v):
                 dx = ...
                 Jv = ...
                 return dx, Jv
             """,
         solution="""
-            def both_ways(Jf, Jg, dz, v):
+            def my_both_ways(Jf, Jg, dz, v):
                 dx = dz @ Jg @ Jf
                 Jv = Jg @ (Jf @ v)
                 return dx, Jv
@@ -209,7 +209,7 @@ EXERCISES = [
         task="The forward pass stands there; the loss is `np.sum((z2 - t)**2)`. Go back line by line, and return the "
              "gradients of both tables of weights.",
         starter="""
-            def backward(z0, W1, W2, t):
+            def my_backward(z0, W1, W2, t):
                 y1 = z0 @ W1
                 z1 = np.sin(y1)
                 y2 = z1 @ W2
@@ -219,7 +219,7 @@ EXERCISES = [
                 return ..., ...
             """,
         solution="""
-            def backward(z0, W1, W2, t):
+            def my_backward(z0, W1, W2, t):
                 y1 = z0 @ W1
                 z1 = np.sin(y1)
                 y2 = z1 @ W2

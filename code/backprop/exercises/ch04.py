@@ -23,44 +23,44 @@ EXERCISES = [
     exercise(
         id="ch04.jacobian", title="All slopes of three probabilities", where="sec-softmax-jacobian", returns="J (C, C)",
         sizes={"C": 3}, task="Softmax gave these three probabilities. Write the line for its Jacobian: entry [i, j] says how "
-        "fast `p[i]` moves with the score `z[j]`.",
+        "fast probability i moves with score j.",
         starter="""
-            p = np.array([0.2, 0.5, 0.3])
-            J = ...
+            my_p = np.array([0.2, 0.5, 0.3])
+            my_J = ...
             """,
         solution="""
-            p = np.array([0.2, 0.5, 0.3])
-            J = np.diag(p) - np.outer(p, p)
+            my_p = np.array([0.2, 0.5, 0.3])
+            my_J = np.diag(my_p) - np.outer(my_p, my_p)
             """,
-        terms={"np.outer(p, p)": "the path through the sum below the bar", "np.diag(p)": "the path through the numerator"},
+        terms={"np.outer(my_p, my_p)": "the path through the sum below the bar", "np.diag(my_p)": "the path through the numerator"},
         hints=["Two paths: through the numerator, only if i = j, and through the sum below the bar, always.",
                "`np.diag(p)` puts `p` on the diagonal, `np.outer(p, p)` is the table of all p_i p_j."],
-        wrong=[wrong("J = np.diag(p * (1 - p))", "only its diagonal is there"),
-               wrong("J = p * (1 - p)", "diagonal", says="this is the diagonal only, as a row: every probability depends on "
+        wrong=[wrong("my_J = np.diag(my_p * (1 - my_p))", "only its diagonal is there"),
+               wrong("my_J = my_p * (1 - my_p)", "diagonal", says="this is the diagonal only, as a row: every probability depends on "
                      "every score, so the slopes are a table (C, C)"),
-               wrong("J = np.diag(p)", "a term is missing: the path through the sum below the bar"),
-               wrong("J = np.diag(p) + np.outer(p, p)", "a sign is wrong"),
-               wrong("J = -np.outer(p, p)", "a term is missing: the path through the numerator"),
-               wrong("J = np.outer(p, p) - np.diag(p)", "sign is flipped"),
-               wrong("J = np.outer(p, 1 - p)", "every entry", says="`1 - p` stands at every entry: off the diagonal it is "
+               wrong("my_J = np.diag(my_p)", "a term is missing: the path through the sum below the bar"),
+               wrong("my_J = np.diag(my_p) + np.outer(my_p, my_p)", "a sign is wrong"),
+               wrong("my_J = -np.outer(my_p, my_p)", "a term is missing: the path through the numerator"),
+               wrong("my_J = np.outer(my_p, my_p) - np.diag(my_p)", "sign is flipped"),
+               wrong("my_J = np.outer(my_p, 1 - my_p)", "every entry", says="`1 - p` stands at every entry: off the diagonal it is "
                      "minus the other probability, -p_i p_j"),
-               wrong("J = np.diag(p) - p * p", "adds up every row", says="`p * p` is a row of squares, which NumPy adds up "
+               wrong("my_J = np.diag(my_p) - my_p * my_p", "adds up every row", says="`p * p` is a row of squares, which NumPy adds up "
                      "every row of the table: the table of all products is `np.outer(p, p)`")]),
     exercise(
         id="ch04.softmax", title="Softmax of a batch", where="sec-softmax-rows", args="z (B, C)", returns="p (B, C)",
         extra=[("scores of 1000", (LARGE,)), ("rows that are 800 apart", (GAP,))],
         task="Write softmax for a batch, each row for itself, so that it is right for scores of any size.",
         starter="""
-            def softmax(z):          # z (B, C)
+            def my_softmax(z):          # z (B, C)
                 return ...
             """,
         solution="""
-            def softmax(z):
+            def my_softmax(z):
                 e = np.exp(z - z.max(axis=1, keepdims=True))
                 return e / e.sum(axis=1, keepdims=True)
             """,
         forms=["""
-            def softmax(z):
+            def my_softmax(z):
                 return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
             """],
         terms={"e": "the exponentials", "e.sum(axis=1, keepdims=True)": "their sum"},
@@ -87,11 +87,11 @@ EXERCISES = [
         task="`p` are the probabilities of the forward pass, `dy` the gradient that arrives at them. Return `dz`, without "
              "building a Jacobian.",
         starter="""
-            def softmax_backward(p, dy):
+            def my_softmax_backward(p, dy):
                 return ...
             """,
         solution="""
-            def softmax_backward(p, dy):
+            def my_softmax_backward(p, dy):
                 mean = (dy * p).sum(axis=1, keepdims=True)
                 return p * (dy - mean)
             """,
@@ -120,7 +120,7 @@ EXERCISES = [
         task="This is `p = softmax(z / T)` backward: `dy` arrives at `p`, and wanted are the gradient of the scores and that "
              "of the temperature. Two slopes are wrong or missing. Mend them.",
         starter="""
-            def heated_backward(z, T, dy):
+            def my_heated_backward(z, T, dy):
                 e = np.exp(z / T)
                 p = e / e.sum(axis=1, keepdims=True)
                 ds = p * (dy - (dy * p).sum(axis=1, keepdims=True))
@@ -129,7 +129,7 @@ EXERCISES = [
                 return dz, dT
             """,
         solution="""
-            def heated_backward(z, T, dy):
+            def my_heated_backward(z, T, dy):
                 e = np.exp(z / T)
                 p = e / e.sum(axis=1, keepdims=True)
                 ds = p * (dy - (dy * p).sum(axis=1, keepdims=True))
@@ -156,7 +156,7 @@ EXERCISES = [
         task="Write softmax as a layer for scores of any rank: it runs over the **last** axis. `forward` keeps what `backward` "
              "needs, and `backward` answers for the last forward.",
         starter="""
-            class SoftmaxLayer:
+            class MySoftmax:
                 def forward(self, z):          # z (..., C)
                     return ...
 
@@ -164,7 +164,7 @@ EXERCISES = [
                     return ...
             """,
         solution="""
-            class SoftmaxLayer:
+            class MySoftmax:
                 def forward(self, z):
                     e = np.exp(z - z.max(axis=-1, keepdims=True))
                     self.p = e / e.sum(axis=-1, keepdims=True)
@@ -196,7 +196,7 @@ EXERCISES = [
         task="Each row of `z` becomes probabilities, which weigh the rows of `V`: `out = softmax(z) @ V`. Return `out`, and the "
              "gradients of `z` and `V` for a gradient `dout` that arrives at `out`.",
         starter="""
-            def attend(z, V, dout):
+            def my_attention(z, V, dout):
                 e = np.exp(z - z.max(axis=1, keepdims=True))
                 p = e / e.sum(axis=1, keepdims=True)
                 out = ...
@@ -205,7 +205,7 @@ EXERCISES = [
                 return out, dz, dV
             """,
         solution="""
-            def attend(z, V, dout):
+            def my_attention(z, V, dout):
                 e = np.exp(z - z.max(axis=1, keepdims=True))
                 p = e / e.sum(axis=1, keepdims=True)
                 out = p @ V
