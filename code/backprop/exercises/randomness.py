@@ -7,11 +7,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-# the name of a type is what a message calls a value of it: "`W` is an array of numbers that ..."
-Fixed = type("array of numbers from a generator of its own with a fixed seed (two layers of one shape would get the same "
-             "ones), not from `rng`", (), {})
-Unrepeatable = type("array of numbers from `np.random` or from a generator of its own, which nobody can repeat, not from `rng`",
-                    (), {})
+def _named_so(words: str) -> type:
+    """A type whose name is what a message calls a value of it: "`W` is an array of numbers that ..."."""
+    return type(f"array of numbers {words}, not from `rng`", (), {"__doc__": words})
+
+
+_FIXED = _named_so("from a generator of its own with a fixed seed (two layers of one shape would get the same ones)")
+_UNREPEATABLE = _named_so("from `np.random` or from a generator of its own, which nobody can repeat")
 
 
 def from_rng(make: Callable, rng: np.random.Generator) -> dict:
@@ -27,4 +29,4 @@ def from_rng(make: Callable, rng: np.random.Generator) -> dict:
 def _named(value, again):
     if not isinstance(value, np.ndarray) or value.dtype.kind != "f" or not value.size or np.all(value == value.flat[0]):
         return value
-    return Fixed() if np.array_equal(value, again) else Unrepeatable()
+    return _FIXED() if np.array_equal(value, again) else _UNREPEATABLE()
