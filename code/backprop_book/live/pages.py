@@ -1,0 +1,69 @@
+"""What a page needs to run: its cells, the packages and how many bytes they are; and the button's script.
+
+A cell tagged `minutes` takes minutes in a browser, one tagged `native` starts other programs or threads:
+both are left out when the page runs, and run when the reader asks for them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from html import escape
+from pathlib import Path
+
+from ..parallel import read_notebook
+from .kernel import BASE, LATER, PURE, STUBS, sizes
+from .wheels import MNIST
+
+SCRIPTS = ("lite/thebe-lite.min.js", "thebe/index.js", "thebe/thebe.css", "require.js")
+SCIPY = re.compile(r"scipy|gelu", re.I)
+SUBSET = ("In this page MNIST has {:,} training and {:,} test images in place of 60,000 and 10,000, "
+          "so that it trains in your browser: the numbers differ from the printed ones.")
+APART = {"minutes": "This cell takes minutes in a browser. The page runs without it; run it by its own button.",
+         "native": "This cell starts other programs or threads, which a browser cannot do: "
+                   "run it in the notebook on your own machine."}
+TAGS = '<link rel="stylesheet" href="{root}_static/live.css?v={css}" />\n' \
+       '<script defer src="{root}_static/live.js?v={js}" data-page="{page}" data-root="{root}"></script>\n</head>'
+MARK = re.compile(r'<link rel="stylesheet" href="[^"]*_static/live\.css.*?</script>\n(?=</head>)', re.S)
+
+
+def write_pages(root: Path, site: Path, lock: dict) -> list[str]:
+    """Write _live/pages/<page>.json for every page with cells, and put the button's script into it."""
+    written = []
+    marks = {kind: hashlib.sha256((site / "_static" / f"live.{kind}").read_bytes()).hexdigest()[:8]
+             for kind in ("css", "js")}
+    for path in sorted(site.rglob("*.html")):
+        page = path.relative_to(site).with_suffix("").as_posix()
+        text = path.read_text(encoding="utf-8")
+        if "bp-cell-" in text and (notebook := read_notebook(str(root / f"{page}.md"))):
+            data = json.dumps(describe(notebook, lock, site / "_live"), ensure_ascii=False)
+            target = site / "_live" / "pages" / f"{page}.json"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(data, encoding="utf-8")
+            tags = TAGS.format(root="../" * page.count("/"), page=escape(page), **marks)
+            path.write_text(MARK.sub("", text).replace("</head>", tags, 1), encoding="utf-8")
+            written.append(page)
+    return written
+
+
+def describe(notebook, lock: dict, folder: Path) -> dict:
+    """The page's cells in order, what is loaded for them, and what differs from the printed page."""
+    cells = [{"n": n, "source": cell.source} | apart(cell)
+             for n, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    text = "\n".join(cell["source"] for cell in cells)
+    packages = [*BASE, *STUBS, *PURE, "backprop"]
+    packages += LATER if SCIPY.search(text) else ()
+    note = ""
+    if re.search(r"\bmnist\(\)|train mnist", text):
+        packages += MNIST
+        note = SUBSET.format(*next(iter(MNIST.values())))
+    files = {name: (folder / name).stat().st_size for name in SCRIPTS}
+    files |= sizes(lock, folder, [name.replace("_", "-") for name in packages])
+    return {"cells": cells, "packages": packages, "files": files, "note": note}
+
+
+def apart(cell) -> dict:
+    """Why a cell is not run with the others, if it is not."""
+    return next(({"apart": words, "kind": tag} for tag, words in APART.items()
+                 if tag in cell.metadata.get("tags", ())), {})

@@ -1,0 +1,289 @@
+"""Cells that run in the page: a Python in the reader's browser, as `make live` puts it beside the site.
+
+Where `make live` has not been run, the tests that need the kernel are skipped with that reason; .ci/run runs it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import time
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from backprop_book.live import collect, kernel, wheels
+
+from conftest import ROOT
+
+CHAPTERS = sorted(path.stem for path in (ROOT / "chapters").glob("[01][0-9]_*.md") if int(path.stem[:2]) <= 12)
+READY, RUN = 20, 400                # seconds: Python is there; a whole chapter on a busy machine
+HEAVIEST = 1_000_000                # bytes before the button is pressed
+# Rounding differs between NumPy's builds; what is measured, drawn from a clock or trained in float32 is not compared.
+CLOCK = re.compile(r"perf_counter|seconds|timeit|measured here|MB|_training\.|figures import ch\d+_training")
+NUMBER = re.compile(r"[-−+]?\d[\d,]*\.?\d*(?:e[-+−]?\d+)?")
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves the site and says nothing."""
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    """The site with its kernel, from a local server."""
+    if not (site / "_live" / "pyodide" / "pyodide-lock.json").exists():
+        pytest.skip("the site has no kernel: run `make live` first")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+class Page:
+    """A page in a browser without any network but the local server."""
+
+    def __init__(self, browser, address, name, **options):
+        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)
+        self.foreign, self.page, self.address = [], self.context.new_page(), address
+        self.context.route("**/*", self.only_here)
+        self.page.goto(f"{address}{name}.html")
+        self.status = self.page.locator(".bp-live-status")
+
+    def only_here(self, route):
+        if route.request.url.startswith(self.address):
+            return route.continue_()
+        self.foreign.append(route.request.url)
+        return route.abort()
+
+    def press(self, name="Run this page"):
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+
+    def wait(self, words, seconds=RUN):
+        """Wait until the progress line says one of the words; returns what it says."""
+        end = time.monotonic() + seconds
+        while not (said := self.status.inner_text()).startswith(words):
+            assert time.monotonic() < end, f"after {seconds} s the page says {said!r}, not {words!r}"
+            self.page.wait_for_timeout(100)
+        return said
+
+    def cell(self, words):
+        """The number of the first cell whose source holds the words."""
+        return self.page.evaluate("words => bpLive.cells.findIndex(one => one.source.includes(words))", words)
+
+    def write(self, k, source):
+        self.page.evaluate("([k, source]) => bpLive.cells[k].editor.setValue(source)", [k, source])
+
+    def run(self, k):
+        """Run a cell by Shift+Enter; returns the text of its output."""
+        self.page.evaluate("k => { const one = bpLive.cells[k]; one.frame.closest('details')?.setAttribute('open', '');"
+                           " one.editor.focus(); }", k)
+        self.page.keyboard.press("Shift+Enter")
+        self.wait("running")
+        self.wait(("Done", "Stopped"))
+        return self.output(k)
+
+    def output(self, k):
+        return self.page.evaluate("k => (one => (one.box ?? one.frame.parentNode).querySelector("
+                                  "':scope > .bp-live-output')?.innerText ?? '')(bpLive.cells[k])", k)
+
+    def texts(self):
+        """Of each cell: its source, whether it ran, and what it printed live and in the book."""
+        return self.page.evaluate("""() => bpLive.cells.map(one => {
+          const text = place => place ? [...place.querySelectorAll("pre, figcaption")]
+            .map(e => e.textContent.trim()).filter(Boolean).join("\\n") : "";
+          const live = (one.box ?? one.frame.parentNode).querySelector(":scope > .bp-live-output");
+          const captions = [...live?.querySelectorAll(".widget-vbox .widget-html-content") ?? []].slice(0, 1);
+          return {source: one.source, ran: Boolean(one.ran), apart: Boolean(one.apart),
+                  live: [text(live), ...captions.map(e => e.textContent.trim())].filter(Boolean).join("\\n"),
+                  printed: text(one.box?.querySelector(":scope > .cell_output"))};
+        })""")
+
+
+@pytest.fixture
+def live(browser, address):
+    """live(page, **options): a page to press the button on; at the end it has asked nobody else for anything."""
+    opened = []
+
+    def start(name, **options):
+        opened.append(Page(browser, address, name, **options))
+        return opened[-1]
+    yield start
+    for one in opened:
+        one.context.close()
+    assert [one.foreign for one in opened] == [[] for _ in opened]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_runs_to_its_end_and_says_what_is_printed(live, chapter):
+    page = live(f"chapters/{chapter}")
+    page.press()
+    said = page.wait(("Done", "Stopped", "Python did not"))
+    assert said.startswith("Done"), said
+    cells = page.texts()
+    assert all(cell["ran"] or cell["apart"] for cell in cells)
+    compared = [cell for cell in cells if cell["ran"] and cell["printed"] and not CLOCK.search(cell["source"])]
+    assert len(compared) > 4
+    for cell in compared:
+        assert same(cell["live"], cell["printed"]), (cell["source"][:300], cell["printed"][:400], cell["live"][:400])
+
+
+def same(live: str, printed: str) -> bool:
+    """The same words, and the same numbers up to their last digit; tiny ones (rounding errors) in size."""
+    words = [re.sub(r"\s+", " ", NUMBER.sub("#", text)).strip() for text in (live, printed)]
+    numbers = [[float(n.replace(",", "").replace("−", "-")) for n in NUMBER.findall(text)] for text in (live, printed)]
+    return words[0] == words[1] and all(
+        abs(a - b) <= 0.02 * max(abs(a), abs(b)) + 1e-6 for a, b in zip(*numbers, strict=True))
+
+
+def test_python_is_ready_soon_and_a_chapter_is_edited_broken_mended_and_moved(live, address):
+    page = live("chapters/02_fully_connected")
+    begun = time.monotonic()
+    page.press()
+    page.wait("running", READY)
+    assert time.monotonic() - begun < READY
+    page.wait("Done")
+
+    last = page.page.evaluate("bpLive.cells.length - 1")
+    page.write(last, "6 * 7")
+    assert page.run(last).strip() == "42"
+
+    k = page.cell("AgreementTable" if page.cell("AgreementTable") >= 0 else "table.derivative")
+    source = page.page.evaluate("k => bpLive.cells[k].source", k)
+    broken = source.replace("x.T @ dy", "2 * x.T @ dy", 1)
+    assert broken != source
+    page.write(k, broken)
+    assert "AgreementError" in page.run(k)
+    assert page.status.inner_text().startswith("Stopped at cell")
+    page.write(k, source)
+    assert "AgreementError" not in page.run(k)
+
+    kept = json.loads(page.page.evaluate("localStorage.getItem('bp-live:chapters/02_fully_connected')"))
+    assert list(kept.values()) == ["6 * 7"]
+
+
+def test_a_slider_moved_live_changes_picture_and_caption(live):
+    page = live("chapters/04_softmax")
+    page.press()
+    page.wait("Done")
+    box = page.page.locator(".bp-live-output .widget-vbox:has(input, .noUi-handle)").first
+    box.scroll_into_view_if_needed()
+    look = "box => [box.querySelector('img').src, box.querySelector('.widget-html-content').textContent]"
+    before = box.evaluate(look)
+    box.locator(".noUi-handle").first.focus()
+    page.page.keyboard.press("ArrowRight")
+    page.page.wait_for_function("([box, was]) => box.querySelector('img').src !== was",
+                                arg=[box.element_handle(), before[0]], timeout=20_000)
+    assert box.evaluate(look)[1] != before[1]
+
+
+def test_edits_are_offered_again_and_dropped_on_request(live):
+    page = live("chapters/02_fully_connected")
+    key = "bp-live:chapters/02_fully_connected"
+    page.page.evaluate("key => localStorage.setItem(key, JSON.stringify({[FIRST]: 'print(123 * 2)'}))"
+                       .replace("FIRST", "document.querySelector('[class*=bp-code-]').className.match(/bp-code-(\\d+)/)[1]"), key)
+    page.press()
+    page.wait("Done")
+    page.press("Use my edits")
+    assert page.page.evaluate("bpLive.cells.some(one => one.editor.getValue() === 'print(123 * 2)')")
+    page.page.reload()
+    page.press()
+    page.wait("Done")
+    page.press("Drop them")
+    assert page.page.evaluate("key => localStorage.getItem(key)", key) is None
+
+
+def test_restart_ends_an_endless_loop_and_the_printed_page_comes_back(live):
+    page = live("chapters/02_fully_connected")
+    page.press()
+    page.wait("Done")
+    last = page.page.evaluate("bpLive.cells.length - 1")
+    page.write(last, "while True: pass")
+    page.page.evaluate("k => { bpLive.cells[k].cell.execute(); }", last)
+    page.wait("running")
+    page.page.wait_for_timeout(1000)
+    page.press("Restart")
+    page.wait("Python has restarted", 60)
+    page.write(last, "1 + 1")
+    assert page.run(last).strip() == "2"                    # and all cells above have run again
+    page.press("Back to the printed page")
+    shown = "selector => [...document.querySelectorAll(selector)].some(e => e.checkVisibility())"
+    assert not page.page.evaluate(shown, ".thebe-cell, .bp-live-output")
+    assert page.page.evaluate(shown, ".cell_output")
+
+
+def test_before_the_button_nothing_of_the_kernel_is_loaded(live):
+    page = live("chapters/02_fully_connected")
+    page.page.wait_for_load_state("networkidle")
+    loaded = page.page.evaluate("performance.getEntriesByType('resource').map(e => [e.name, e.decodedBodySize])")
+    assert not [name for name, _ in loaded if "_live/" in name]
+    assert sum(size for _, size in loaded) < HEAVIEST
+
+
+def test_from_a_file_the_button_says_why_in_one_sentence(browser, site, address):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto((site / "chapters/02_fully_connected.html").as_uri())
+    page.get_by_role("button", name="Run this page").click()
+    said = page.locator(".bp-live-status").inner_text()
+    assert said.count(".") == 1 and "make serve-live" in said
+    context.close()
+
+
+def test_on_a_phone_nothing_is_wider_than_the_screen(live):
+    page = live("chapters/02_fully_connected", viewport={"width": 360, "height": 740})
+    page.press()
+    page.wait("Done")
+    assert page.page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+# --- the parts, without a browser ---------------------------------------------------------------------
+
+def test_no_script_names_a_cdn(site, address):
+    named = [path.name for path in (site / "_live").rglob("*.js") if kernel.CDN.search(path.read_text(encoding="utf-8"))]
+    assert named == []
+
+
+def test_a_damaged_part_is_refused_by_name(tmp_path):
+    name = "comm-0.2.2-py3-none-any.whl"
+    (tmp_path / name).write_bytes(b"something else")
+    with pytest.raises(collect.PartError, match=f"{name} is damaged or another file: its sha256"):
+        collect.part(tmp_path, name, name, f"sha256-{collect.PARTS['pypi'][name]}", collect.pypi)
+
+
+def test_a_part_that_arrives_damaged_is_not_kept(tmp_path):
+    def fetch(name, folder):
+        (folder / "part.tgz").write_bytes(b"half of i")
+    with pytest.raises(collect.PartError, match="part@1, as it was fetched, is damaged"):
+        collect.part(tmp_path, "part@1", "part.tgz", "sha512-AAAA", fetch)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_part_that_cannot_be_had_is_an_error_that_names_it(tmp_path):
+    with pytest.raises(collect.PartError, match="no-such-part@1 could not be fetched"):
+        collect.run(["python3", "-c", "import sys; sys.exit('no such thing')"], "no-such-part@1", tmp_path)
+
+
+def test_the_wheel_is_the_package_without_mnist_and_the_same_each_time():
+    first, again = wheels.own(ROOT), wheels.own(ROOT)
+    assert [wheel.content for wheel in first] == [wheel.content for wheel in again]
+    names = kernel.unpack(first[0].content).namelist()
+    assert {"backprop/__init__.py", "backprop/canvas.js", "backprop_live.py"} <= set(names)
+    assert not [name for name in names if "ubyte" in name]
+    assert len(first[0].content) < 1_500_000 and len(first[1].content) < 3_000_000
+
+
+def test_the_part_of_mnist_is_read_where_the_variable_names_it(tmp_path, monkeypatch):
+    from backprop.data import mnist
+    train, test = wheels.MNIST["backprop_mnist"]
+    kernel.unpack(wheels.own(ROOT)[1].content).extractall(tmp_path)
+    monkeypatch.setenv("BACKPROP_MNIST", str(tmp_path / "backprop_mnist"))
+    part = mnist()
+    monkeypatch.delenv("BACKPROP_MNIST")
+    whole = mnist()
+    assert part.x_train.shape == (train, 784) and part.t_test.shape == (test,)
+    assert (part.x_train == whole.x_train[:train]).all() and (part.t_test == whole.t_test[:test]).all()
