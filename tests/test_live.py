@@ -100,7 +100,7 @@ class Page:
           const captions = [...live?.querySelectorAll(".widget-vbox .widget-html-content") ?? []].slice(0, 1);
           return {source: one.source, ran: Boolean(one.ran), apart: Boolean(one.apart),
                   live: [text(live), ...captions.map(e => e.textContent.trim())].filter(Boolean).join("\\n"),
-                  printed: text(one.box?.querySelector(":scope > .cell_output"))};
+                  printed: text(one.box?.querySelector(":scope > .cell_output:not(.bp-live-output)"))};
         })""")
 
 

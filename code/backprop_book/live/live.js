@@ -10,6 +10,7 @@
     return element;
   };
   const button = (words, title, act) => make("button", { type: "button", textContent: words, title, onclick: act });
+  const PRINTED = ".cell_output:not(.bp-live-output)";
   const MB = bytes => (bytes / 1e6).toFixed(0);
 
   let data, notebook, session, started, queue = Promise.resolve();
@@ -57,7 +58,7 @@
     say("starting Python ...");
     const config = thebeCore.api.makeConfiguration({ mathjaxUrl: "the page's own", kernelOptions: { kernelName: "python", path: "." } }, thebe.events);
     const mime = thebeCore.api.makeRenderMimeRegistry(config.mathjax);
-    mime._latexTypesetter = { typeset };
+    mime.latexTypesetter = { typeset };
     const server = thebeCore.api.makeServer(config);
     server.connectToJupyterLiteServer({ litePluginSettings: { "@jupyterlite/pyodide-kernel-extension:kernel": {
       pyodideUrl: `${folder}pyodide/pyodide.js`, pipliteUrls: [], disablePyPIFallback: true,
@@ -111,7 +112,7 @@
     notebook = thebeCore.api.setupNotebookFromBlocks(data.cells.map(({ n, source }) => ({ id: `bp-live-${n}`, source })), config, mime);
     const places = data.cells.map(({ n }) => {
       const code = document.querySelector(`.bp-code-${n}`), box = document.querySelector(`.bp-cell-${n}`);
-      const source = make("pre"), output = make("div", { className: "bp-live-output" });
+      const source = make("pre"), output = make("div", { className: "bp-live-output cell_output" });
       (code ?? hidden).append(source);
       (box ?? code ?? hidden).append(output);
       return { id: `bp-live-${n}`, placeholders: { source, output } };
@@ -131,18 +132,18 @@
     });
   }
 
-  function typeset(node) {                          // formulas by the page's own MathJax
+  function typeset(node) {                          // formulas by the page's own MathJax, tables in the page's style
+    node.classList.remove("jp-RenderedHTMLCommon");
     const tex = node.children.length ? "" : node.textContent.trim();
     const inner = /^(\$\$?)([^]*)\1$/.exec(tex)?.[2] ?? (/^\\(begin|\[)/.test(tex) ? tex.replace(/^\\\[|\\\]$/g, "") : "");
     if (inner) {
-      const printed = node.closest(".cell")?.querySelectorAll(".cell_output .eqno") ?? [];
-      let k = node.closest(".bp-live-output")?.querySelectorAll("[data-bp-label]").length ?? 0;
+      const printed = node.closest(".cell")?.querySelectorAll(PRINTED + " .eqno") ?? [];
+      const k = node.closest(".bp-live-output")?.querySelectorAll("[data-bp-label]").length ?? 0;
       if (inner.includes("\\label")) node.dataset.bpLabel = "";
-      const text = inner.replace(/\\label\{[^}]*\}/g, () => {
-        const found = /\(([\d.]+)\)/.exec(printed[k++]?.textContent ?? "");
-        return found ? `\\tag{${found[1]}}` : "";
-      });
+      const text = inner.replace(/\\label\{[^}]*\}/g, "");
+      const number = inner.includes("\\label") && printed[k]?.textContent.match(/\([\d.]+\)/)?.[0];
       node.textContent = tex.startsWith("$") && !tex.startsWith("$$") && !/\\displaystyle/.test(tex) ? `\\(${text}\\)` : `\\[${text}\\]`;
+      if (number) node.prepend(make("span", { className: "eqno", textContent: number }));
     }
     for (const place of [node, ...node.querySelectorAll("*")]) place.classList.add("tex2jax_process");
     MathJax?.startup?.promise?.then(() => MathJax.typesetPromise([node])).catch(console.error);
@@ -179,16 +180,18 @@
   const due = one => !one.ran && !one.apart;
 
   async function execute(one) {
-    if (/scipy|gelu/i.test(one.cell.source) && !data.packages.includes("scipy")) {
-      await session.kernel.requestExecute({ code: "import scipy.special", silent: true }).done;
-      data.packages.push("scipy");
-    }
     const output = (one.box ?? one.frame.parentNode).querySelector(":scope > .bp-live-output");
     output?.querySelectorAll("[data-bp-label]").forEach(node => node.removeAttribute("data-bp-label"));
     const result = await one.plain(one.cell.source);
     one.ran = Boolean(result && !result.error);
+    relink(output, one.box?.querySelector(`:scope > ${PRINTED}`));
     for (const place of [one.box, one.frame]) place?.classList.add("bp-ran");
     return result;
+  }
+
+  function relink(output, printed) {                // "(2.3)" and where it stands, as printed
+    const [now, then] = [output, printed].map(place => [...place?.querySelectorAll("a[href]") ?? []].filter(a => !a.closest("details.bp-mistakes")));
+    if (now.length === then.length) now.forEach((link, k) => link.replaceWith(then[k].cloneNode(true)));
   }
 
   function above(k) {

@@ -13,11 +13,10 @@ from html import escape
 from pathlib import Path
 
 from ..parallel import read_notebook
-from .kernel import BASE, LATER, PURE, STUBS, sizes
+from .kernel import BASE, PURE, STUBS, sizes
 from .wheels import MNIST
 
 SCRIPTS = ("lite/thebe-lite.min.js", "thebe/index.js", "thebe/thebe.css", "require.js")
-SCIPY = re.compile(r"scipy|gelu", re.I)
 SUBSET = ("In this page MNIST has {:,} training and {:,} test images in place of 60,000 and 10,000, "
           "so that it trains in your browser: the numbers differ from the printed ones.")
 APART = {"minutes": "This cell takes minutes in a browser. The page runs without it; run it by its own button.",
@@ -53,7 +52,6 @@ def describe(notebook, lock: dict, folder: Path) -> dict:
              for n, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     text = "\n".join(cell["source"] for cell in cells)
     packages = [*BASE, *STUBS, *PURE, "backprop"]
-    packages += LATER if SCIPY.search(text) else ()
     note = ""
     if re.search(r"\bmnist\(\)|train mnist", text):
         packages += MNIST

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import logging
 import os
 from pathlib import Path
 
@@ -18,12 +19,13 @@ from backprop.layers.linear import Linear
 LARGE = 4096                        # entries from which a copy of the second matrix pays
 
 
-def prepare(folder: str = "/home/reader") -> None:
+def prepare(folder: str = "reader") -> None:
     """Make a working folder with the stored results in reach, name MNIST, and speed up products."""
-    chapters = Path(folder, "chapters")
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)     # it lists the fonts, and says so
+    chapters = Path(folder, "chapters").absolute()
     chapters.mkdir(parents=True, exist_ok=True)
     os.chdir(chapters)
-    results = Path(folder, "benchmarks", "results")
+    results = chapters.parent / "benchmarks" / "results"
     if not results.exists() and (found := _place("backprop_live_results")):
         results.parent.mkdir(parents=True, exist_ok=True)
         results.symlink_to(found, target_is_directory=True)
