@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from backprop.errors import OptionError
 from backprop.exercises import chapters, check, exercises, find, judge
+from backprop.exercises.places import place
+from backprop_book import exercises as pages
 from backprop_book import places
 
 from conftest import ROOT
@@ -210,3 +212,20 @@ def test_a_starter_overwrites_no_name_of_its_page(one):
     tops = {name.id for node in ast.parse(one.starter).body if isinstance(node, ast.Assign) for name in node.targets}
     tops |= {node.name for node in ast.parse(one.starter).body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
     assert tops & names == set()
+
+
+@each
+def test_a_starter_fits_a_phone_when_it_can(one):
+    """Cells inside a dropdown are narrower than the page."""
+    assert max(map(len, one.starter.splitlines())) <= 72
+    for output in one.outputs:
+        assert place(one.chapter, one.anchor(output)).title
+
+
+def test_the_chapters_show_what_the_package_has():
+    """Starters, checks, hints and solutions have one source: python -m backprop_book.exercises --write."""
+    stale = [c for c in chapters() if pages.page(c).read_text(encoding="utf-8") != pages.written(
+        pages.page(c).read_text(encoding="utf-8"), c)]
+    assert stale == []
+    text = pages.page("ch02").read_text(encoding="utf-8")
+    assert pages.written(text.replace("my_linear", "mein_linear"), "ch02") == text      # it is seen, and mended

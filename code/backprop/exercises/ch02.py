@@ -43,7 +43,8 @@ EXERCISES = [
         returns="y (B, d_out)",
         task="Write the forward pass of the layer for a batch: every row of `x` goes through the same `W` and `b`.",
         starter="""
-            def my_linear(x, W, b):          # x (B, d_in), W (d_in, d_out), b (d_out,)
+            def my_linear(x, W, b):
+                # x (B, d_in), W (d_in, d_out), b (d_out,)
                 return ...
             """,
         solution="""
@@ -60,11 +61,12 @@ EXERCISES = [
                wrong("return x @ W + b.sum()", "`b`", says="one sum over all of `b` is added to every column: "
                      "`b` has one entry for each column")]),
     exercise(
-        id="ch02.backward", title="All three gradients", where="sec-dx",
+        id="ch02.backward", title="All three gradients", where={"dx": "sec-dx", "dW": "sec-dW", "db": "sec-db"},
         args="x (B, d_in), W (d_in, d_out), dy (B, d_out)", returns="dx (B, d_in), dW (d_in, d_out), db (d_out)",
         task="`dy` is the gradient from above and carries the 1/B of the loss already. Return `dx, dW, db`.",
         starter="""
-            def my_linear_backward(x, W, dy):          # x (B, d_in), W (d_in, d_out), dy (B, d_out)
+            def my_linear_backward(x, W, dy):
+                # x (B, d_in), W (d_in, d_out), dy (B, d_out)
                 dx = ...
                 dW = ...
                 db = ...
@@ -96,7 +98,8 @@ EXERCISES = [
         task="A layer without `b` gets inputs with a column of ones appended on the right, and its `W` one more row. "
              "Return the gradient of that larger `W`: its last row is `db`.",
         starter="""
-            def my_dW_with_ones(x, dy):          # x (B, d_in), without the ones
+            def my_dW_with_ones(x, dy):
+                # x (B, d_in), without the ones
                 return ...
             """,
         solution="""
@@ -139,7 +142,7 @@ EXERCISES = [
                wrong("dx = dy @ W.T\nW = W + lr * (x.T @ dy)\nreturn dx, W", "sign"),
                wrong("dx = dy @ W.T\nW = W - x.T @ dy\nreturn dx, W", "a factor is missing: `lr`")]),
     exercise(
-        id="ch02.layer", title="A layer for inputs of any rank", where="sec-dx", use=use_layer,
+        id="ch02.layer", title="A layer for inputs of any rank", where={"y": "sec-dW", "dx": "sec-dx", "dW": "sec-dW", "db": "sec-db"}, use=use_layer,
         args="W (2*d, d_out), b (d_out), x_before (B, 2, d), x (B, 2, d), dy (B, d_out)",
         returns="y (B, d_out), dx (B, 2, d), dW (2*d, d_out), db (d_out)",
         rounds={"wide": {"B": 2, "d": 2, "d_out": 3}, "square": {"B": 4, "d": 2, "d_out": 4},
@@ -152,10 +155,10 @@ EXERCISES = [
                 def __init__(self, W, b):
                     self.W, self.b = W, b
 
-                def forward(self, x):          # x (B, ...) -> y (B, d_out)
+                def forward(self, x):       # x (B, ...) -> y (B, d_out)
                     return ...
 
-                def backward(self, dy):        # sets self.dW and self.db, returns dx
+                def backward(self, dy):     # sets self.dW and self.db, returns dx
                     self.dW = ...
                     self.db = ...
                     return ...

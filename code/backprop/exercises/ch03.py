@@ -80,7 +80,8 @@ EXERCISES = [
         draws={"s": lambda rng, shape, sizes: np.round(rng.uniform(0.05, 0.95, shape), 2)},
         task="The layer kept only its output `s = sigmoid(z)`. Return `dz`.",
         starter="""
-            def my_sigmoid_backward(s, dy):          # s is the output, not the input
+            def my_sigmoid_backward(s, dy):
+                # s is the output, not the input
                 return ...
             """,
         solution="""

@@ -31,13 +31,14 @@ class Exercise:
               (label, inputs) such as large scores. Without args the answer is a value.
     use:      use(answer, **inputs) -> outputs in the order of `returns`; by default answer(*inputs).
     wrong:    see wrong(), edit() and mistake(). forms: other right ways to write the solution.
+    where:    an anchor of the chapter, or one for each output: {"dx": "sec-dx", "dW": "sec-dW"}.
     terms:    {"1 - y**2": "the slope of tanh"}: how messages call a part of the solution.
     quiet:    NumPy must not warn on the way. mutate: False for a solution that takes long.
     """
 
     id: str
     title: str
-    where: str
+    where: str | dict
     task: str
     starter: str
     solution: str
@@ -59,6 +60,12 @@ class Exercise:
     def chapter(self) -> str:
         """"ch02" of "ch02.dW"."""
         return self.id.partition(".")[0]
+
+    def anchor(self, output: str = "") -> str:
+        """Where to look when this output is wrong."""
+        if isinstance(self.where, str):
+            return self.where
+        return self.where.get(output) or next(iter(self.where.values()))
 
     @cached_property
     def name(self) -> str:

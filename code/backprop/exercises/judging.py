@@ -76,8 +76,8 @@ def _compared(exercise: Exercise, answer, runs) -> Result:
     if stopped:
         head = [f"It {runs[stopped[0]].failure}, but not always: {_when(exercise, runs)}."]
         return _stopped(exercise, runs, head + reasons, findings, known)
-    example = _smallest(exercise, runs)
-    return _result(exercise, "not yet", reasons, example=example, found=known)
+    return _result(exercise, "not yet", reasons, example=_smallest(exercise, runs), found=known,
+                   output=findings[0].outputs[0] if findings else "")
 
 
 def _off(exercise: Exercise, runs, finding: Finding) -> tuple[int, ...]:
@@ -131,6 +131,6 @@ def _smallest(exercise: Exercise, runs) -> tuple:
     return ()
 
 
-def _result(exercise: Exercise, status: str, reasons, *, example=(), line="", found=False) -> Result:
-    where = place(exercise.chapter, exercise.where) if status in ("not yet", "error") else None
+def _result(exercise: Exercise, status: str, reasons, *, example=(), line="", found=False, output="") -> Result:
+    where = place(exercise.chapter, exercise.anchor(output)) if status in ("not yet", "error") else None
     return Result(exercise.id, status, tuple(reasons), where, tuple(example), found, line)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import os
 import re
+import sys
 from dataclasses import dataclass
 
 from .places import Place
@@ -55,10 +57,16 @@ class Result:
                            for name, value in self.example)
             parts.append(f"<table>{rows}</table>")
         if self.where:
-            parts.append(f'<p>Look at: <a href="{self.where.page}.html#{self.where.anchor}">'
-                         f"{html.escape(self.where.title)}</a></p>")
+            title = html.escape(self.where.title)
+            link = f'<a href="{self.where.page}.html#{self.where.anchor}">{title}</a>'
+            parts.append(f"<p>Look at: {link if in_the_site() else f'{title} ({self.where.page})'}</p>")
         return (f'<div class="bp-exercise" data-exercise="{html.escape(self.id)}" data-status="{self.status}" '
                 f'role="status">{"".join(parts)}</div>')
+
+
+def in_the_site() -> bool:
+    """Does the result stand in a page of the site, live or built? Elsewhere its link would lead nowhere."""
+    return sys.platform == "emscripten" or "BACKPROP_BOOK" in os.environ
 
 
 def marked(text: str) -> str:
