@@ -61,7 +61,7 @@ def line(page: Path, screens: float, code: float) -> str:
     """What is said of a page; its source is looked for below the folder that holds _build."""
     text = f"{page.stem:28} {screens:5.1f} screens, {code:5.1%} of it visible code"
     root = next((p.parent for p in page.resolve().parents if p.name == "_build"
-                 and (p.parent / "_toc.yml").exists() and p.parent.name != "page"), Path())
+                 and (p.parent / "_toc.yml").exists() and p.parent.parent.name != "page"), Path())
     source = root / page.parent.name / f"{page.stem}.md"
     if not source.exists():
         return text

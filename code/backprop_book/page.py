@@ -1,6 +1,7 @@
 """`python -m backprop_book.page 07`: build one page in seconds (make page CHAPTER=07).
 
-The page is built alone into _build/page, with the execution cache of the book. Links to other pages
+The page is built alone into _build/page/NAME (two previews must not take each other's frames away), with
+the execution cache of the book. Links to other pages
 lead nowhere there; every other message is shown. Prints the page's economy where a Chromium is.
 """
 
@@ -34,7 +35,7 @@ def main(name: str, root: str = ".") -> int:
         print(f"no file chapters/{name}*.md or book/{name}*.md")
         return 2
     page = found[0].relative_to(root).with_suffix("").as_posix()
-    folder = Path(root, "_build", "page")
+    folder = Path(root, "_build", "page", found[0].stem)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "_toc.yml").write_text(TOC.format(page=page), encoding="utf-8")
     command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", root,

@@ -14,6 +14,9 @@ from docutils import nodes
 SPOKEN = ((r'<summary aria-label="Toggle hidden content">', "<summary>"),     # its words are its name
           (r'(<button class="btn search-button-field[^>]*?) aria-label="Search"', r"\1"),
           (r'role="doc-biblioentry"', 'role="listitem"'))                      # in a list, items
+# A formula in a line and the signs that belong to it; one that has been mended already is taken whole.
+FORMULA = re.compile(r'<span class="bp-keep">[^<]*<span[^>]*>[^<]*</span>[^<]*</span>|'
+                     r'([(“]?)<span class="math notranslate nohighlight">[^<]*</span>((?:[.,;:!?)”]|’s?)*)')
 ICONS = re.compile(r'<script[^>]*fontawesome\.js[^>]*></script>|<link[^>]*fontawesome\.js[^>]*/?>')
 
 
@@ -47,8 +50,13 @@ def mend_pages(app, exception) -> None:
 
 
 def mend(html: str) -> str:
-    """A page without the script of the icons, each dropdown named by its words, lists of items."""
-    html = ICONS.sub("", html)
+    """A page without the script of the icons, dropdowns named by their words, formulas with their period."""
+    html = FORMULA.sub(keep, ICONS.sub("", html))
     for old, new in SPOKEN:
         html = re.sub(old, new, html)
     return html
+
+
+def keep(formula: re.Match) -> str:
+    """A browser breaks the line on either side of a formula: not before its period or inside its brackets."""
+    return f'<span class="bp-keep">{formula[0]}</span>' if formula[1] or formula[2] else formula[0]

@@ -58,8 +58,8 @@ class Row:
 
     def __str__(self) -> str:
         return f"{self.name} {self.note}" if self.note else (
-            f"{self.name} {self.verdict}: {self.name}{list(self.index)} is {self.formula:.8g} by "
-            f"the formula, {self.numeric:.8g} by differences, relative error {self.error:.1e}")
+            f"{self.name} {self.verdict}: {self.name}{list(self.index)} = {self.formula:.8g}, by "
+            f"differences {self.numeric:.8g}, relative error {self.error:.1e}")
 
 
 HEAD = ("gradient", "shape", "entries", "kinks", "error", "at", "formula", "differences", "verdict")
