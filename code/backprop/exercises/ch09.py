@@ -1,0 +1,420 @@
+"""Exercises of chapter 9: a walk back through any graph, from the slopes of one unit to a number that remembers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .cases import normal, uniform
+from .exercise import edit, exercise, wrong
+
+POINT = normal(0.7)
+
+
+# --- graphs as plain data ---------------------------------------------------------------------------
+
+class Graph(tuple):
+    """What each node was made from, node by node; never copied, printed node by node."""
+
+    shape = ()          # for np.shape: it is no array
+
+    @property
+    def size(self) -> int:
+        """How many arrows there are."""
+        return sum(map(len, self))
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def __repr__(self) -> str:
+        if len(self) > 12:
+            return f"a chain of {len(self)} nodes: each was made from the one before it"
+        return "[" + ", ".join(str(list(node)) for node in self) + "]"
+
+
+def draw_arrows(rng, shape, sizes) -> Graph:
+    """The last node uses all that are left over; the others some older ones, one of them twice."""
+    n, free = sizes["n"], set(range(sizes["n"] - 1))
+    nodes: list = [(), ()] if n > 2 else [()]
+    while len(nodes) < n - 1:
+        nodes.append(tuple(int(k) for k in rng.integers(0, len(nodes), 2)))
+        free -= set(nodes[-1])
+    last = sorted(free) * (1 + (len(free) == 1))
+    return Graph(tuple((parent, round(float(rng.uniform(0.5, 2) * rng.choice([-1, 1])), 2)) for parent in node)
+                 for node in [*nodes, tuple(last)])
+
+
+PARENTS = {4: ((), (), (0, 0), (2, 1)), 5: ((), (0,), (), (1, 1), (1, 0)), 7: ((), (), (0, 1), (0,), (2, 0), (1, 1), (4, 2)),
+           9: ((), (), (0, 0), (2, 2), (1, 3), (3, 3), (5, 5), (1,), (6, 5))}
+CHAIN = Graph(((), *((k,) for k in range(4999))))
+
+
+def use_walk(answer, x, y, dy):
+    """q = s x + (s + y) with s = x y: s and y are used twice."""
+    s = x * y
+    arrows = [[], [], [(0, lambda g: g * y), (1, lambda g: g * x)], [(2, lambda g: g * x), (0, lambda g: g * s)],
+              [(2, lambda g: g), (1, lambda g: g)], [(3, lambda g: g), (4, lambda g: g)]]
+    grad = answer(arrows, dy)
+    return {"grad_x": grad[0], "grad_y": grad[1]} if isinstance(grad, list) and len(grad) == 6 else grad
+
+
+def use_value(cls, x, w, b, t, lam):
+    """The unit of the chapter with its penalty, walked back twice; then three steps of gradient descent."""
+    def loss(*numbers):
+        leaves = [cls(number) for number in numbers]
+        x, w, b, minus_t, lam = leaves
+        e = (w * x + b).tanh() + minus_t
+        return e * e + lam * w * w, leaves
+
+    end, (at, weight, bias, *_) = loss(x, w, b, -t, lam)
+    end.backward()
+    found = {"L": end.data, "dL": end.grad, "dx": at.grad, "dw": weight.grad, "db": bias.grad}
+    end.backward()
+    found["dw_again"] = weight.grad
+    for _ in range(3):
+        end, (_, weight, bias, *_) = loss(x, w, b, -t, lam)
+        end.backward()
+        w, b = w - 0.2 * weight.grad, b - 0.2 * bias.grad
+    return {**found, "L_trained": loss(x, w, b, -t, lam)[0].data}
+
+
+SHAPES = {(2, 5): (5,), (3, 3): (3, 1), (1, 4): (4,), (5, 2): (5, 1), (4, 3): (1, 3)}
+CUBE = np.array([[[0.5, -1.0, 2.0], [1.5, 0.25, -0.75]], [[-0.5, 1.25, 0.3], [2.0, -1.5, 0.8]]])
+
+EXERCISES = [
+    exercise(
+        id="ch09.unit", title="Used twice", where="sec-record", args="x, w, b, t, lam", returns="dw, db",
+        draws={name: uniform(0.3, 1.5) for name in ("x", "w", "t")} | {"b": uniform(-0.8, -0.2), "lam": uniform(0.1, 0.4)},
+        rounds={"first": (), "second": (), "third": (), "fourth": ()},
+        task="The unit of this chapter: `L = e**2 + lam * w**2` with `e = h - t` and `h = tanh(w * x + b)`. Its weight is used "
+             "twice. Write the lines for `dw` and `db`.",
+        starter="""
+            def my_unit(x, w, b, t, lam):
+                h = np.tanh(w * x + b)
+                e = h - t
+                dw = ...
+                db = ...
+                return dw, db
+            """,
+        solution="""
+            def my_unit(x, w, b, t, lam):
+                h = np.tanh(w * x + b)
+                e = h - t
+                dw = 2 * e * (1 - h ** 2) * x + 2 * lam * w
+                db = 2 * e * (1 - h ** 2)
+                return dw, db
+            """,
+        terms={"1 - h ** 2": "the slope of tanh", "2 * e * (1 - h ** 2) * x": "the path through the error",
+               "2 * lam * w": "the path through the penalty", "h ** 2": "`h**2`"},
+        hints=["Two paths lead from `w` to `L`: one through `h` and `e`, one through the penalty. Paths add.",
+               "Along the first: the square gives 2e, tanh gives 1 - h², the product gives x."],
+        wrong=[edit(" + 2 * lam * w", "", "a term is missing: the path through the penalty"),
+               edit("2 * e * (1 - h ** 2) * x + ", "", "a term is missing: the path through the error"),
+               edit("2 * e * (1 - h ** 2)", "2 * e", "a factor is missing: the slope of tanh"),
+               edit("2 * e * (1 - h ** 2)", "e * (1 - h ** 2)", "2"),
+               edit("(1 - h ** 2)", "(1 - np.tanh(h) ** 2)", "tanh is applied once more",
+                    says="the slope of tanh is taken at `h`: tanh is applied once more, `h` is its output already"),
+               edit("* x + 2 * lam", "+ 2 * lam", "a factor is missing: `x`"),
+               edit("2 * lam * w", "lam * w", "`dw`"),
+               edit("2 * lam * w", "lam * w ** 2", "penalty itself", says="the penalty itself is added, not its slope `2 * lam * w`"),
+               edit("* x + 2 * lam * w", "* w + 2 * lam * w", "`w` stands where `x` belongs")]),
+    exercise(
+        id="ch09.walk", title="The walk back", where="sec-record", args="arrows", returns="grad (n)",
+        draws={"arrows": draw_arrows}, rounds={"two": {"n": 2}, "three": {"n": 3}, "five": {"n": 5}, "eight": {"n": 8}},
+        task="A graph as plain data: `arrows[i]` lists the pairs `(parent, slope)` of node `i`, and every node is younger (has a "
+             "larger number) than its parents. The last node is the result. Return the array of the gradients of the result in "
+             "all nodes.",
+        starter="""
+            def my_walk_back(arrows):
+                grad = np.zeros(len(arrows))
+                ...
+                return grad
+            """,
+        solution="""
+            def my_walk_back(arrows):
+                grad = np.zeros(len(arrows))
+                grad[-1] = 1.0
+                for i in reversed(range(len(arrows))):
+                    for parent, slope in arrows[i]:
+                        grad[parent] += slope * grad[i]
+                return grad
+            """,
+        terms={"slope": "`slope`", "grad[i]": "`grad[i]`, what the node itself has received"},
+        hints=["The slope of the result in itself is 1. Start there, and go from the youngest node to the oldest.",
+               "Each node hands to its parents: its own gradient times the arrow's slope. A node may be a parent twice."],
+        wrong=[edit("grad[parent] += slope * grad[i]", "grad[parent] = slope * grad[i]", "overwritten, not added to"),
+               edit("reversed(range(len(arrows)))", "range(len(arrows))", "the reversed order is missing"),
+               edit("    grad[-1] = 1.0\n", "", "`grad[-1] = 1.0` is missing"),
+               edit("slope * grad[i]", "slope", "a factor is missing: `grad[i]`"),
+               edit("slope * grad[i]", "grad[i]", "a factor is missing: `slope`"),
+               edit("np.zeros(len(arrows))", "np.ones(len(arrows))", "ones"),
+               edit("slope * grad[i]", "slope + grad[i]", "added, not multiplied"),
+               edit("for parent, slope in arrows[i]:", "for parent, slope in arrows[i][:1]:", "first parent",
+                    says="only the first parent of each node hears of it"),
+               edit("grad[-1] = 1.0", "grad[0] = 1.0", "grad[0]", says="the walk starts at node 0, `grad[0] = 1`; it has to start at the "
+                    "result, the last node")]),
+    exercise(
+        id="ch09.ancestors", title="Which nodes, in which order?", where="sec-record", args="parents, end", returns="nodes (n)",
+        mutate=False,
+        draws={"parents": lambda rng, shape, sizes: Graph(PARENTS[sizes["n"]]),
+               "end": lambda rng, shape, sizes: {4: 3, 5: 3, 7: 6, 9: 8}[sizes["n"]]},
+        rounds={"four": {"n": 4}, "five": {"n": 5}, "seven": {"n": 7}, "nine": {"n": 9}},
+        extra=[("a chain of 5,000 nodes", (CHAIN, 4999))],
+        task="`parents[i]` lists the numbers of the nodes that node `i` was made from; the larger the number, the younger the node. "
+             "Return the array of all nodes that led to `end`, each once, the oldest first, `end` itself last. It has to survive a "
+             "chain of 5,000 nodes.",
+        starter="""
+            def my_ancestors(parents, end):
+                found = {end}
+                ...
+                return np.array(sorted(found))
+            """,
+        solution="""
+            def my_ancestors(parents, end):
+                found, to_do = {end}, [end]
+                while to_do:
+                    for parent in parents[to_do.pop()]:
+                        if parent not in found:
+                            found.add(parent)
+                            to_do.append(parent)
+                return np.array(sorted(found))
+            """,
+        hints=["Keep a list of nodes whose parents you still have to look at; take one, look, and put what is new on the list.",
+               "A function that calls itself for each parent goes 5,000 calls deep, and Python stops it."],
+        wrong=[wrong("return np.arange(end + 1)", "all older nodes", says="these are all older nodes, also those that did not lead to "
+                     "`end`: they would get a gradient of their own"),
+               wrong("return np.array(sorted({end, *parents[end]}))", "its parents", says="these are `end` and its parents only: their parents led "
+                     "there, too"),
+               wrong("""
+                   found, to_do = [], [end]
+                   while to_do:
+                       node = to_do.pop()
+                       found.append(node)
+                       to_do.extend(parents[node])
+                   return np.array(sorted(found))
+                   """, "for each path", says="a node stands there once for each path that leads to it: it has to stand there once"),
+               wrong("""
+                   found, to_do = {end}, [end]
+                   while to_do:
+                       for parent in parents[to_do.pop()]:
+                           if parent not in found:
+                               found.add(parent)
+                               to_do.append(parent)
+                   return np.array(sorted(found, reverse=True))
+                   """, "youngest", says="the youngest stands first: the oldest has to"),
+               wrong("""
+                   found, to_do = set(), [end]
+                   while to_do:
+                       for parent in parents[to_do.pop()]:
+                           if parent not in found:
+                               found.add(parent)
+                               to_do.append(parent)
+                   return np.array(sorted(found))
+                   """, "itself is missing", says="`end` itself is missing: it is the first to hand something back"),
+               wrong("""
+                   def my_ancestors(parents, end):
+                       found = set()
+
+                       def visit(node):
+                           if node not in found:
+                               found.add(node)
+                               for parent in parents[node]:
+                                   visit(parent)
+
+                       visit(end)
+                       return np.array(sorted(found))
+                   """, "RecursionError", "a chain of 5,000 nodes"),
+               wrong("""
+                   found, to_do = {end}, [end]
+                   for parent in parents[to_do.pop()]:
+                       found.add(parent)
+                   return found
+                   """, "a set"),
+               edit("np.array(sorted(found))", "sorted(found)", "a list; expected is a NumPy array")]),
+    exercise(
+        id="ch09.unbroadcast", title="Undo the stretching", where="sec-stretch", args="dy (B, d), shape", returns="dc",
+        draws={"shape": lambda rng, shape, sizes: SHAPES[sizes["B"], sizes["d"]]},
+        rounds={"wide": (2, 5), "square": (3, 3), "B = 1": (1, 4), "tall": (5, 2), "row": (4, 3)},
+        extra=[("a single number", (np.array([[0.5, -1.0, 2.0], [1.5, 0.25, -0.75]]), ())),
+               ("a shape of (1, 1)", (np.array([[0.5, -1.0, 2.0], [1.5, 0.25, -0.75]]), (1, 1))),
+               ("three axes", (CUBE, (2, 1))),
+               ("nothing stretched", (np.array([[0.5, -1.0, 2.0], [1.5, 0.25, -0.75]]), (2, 3)))],
+        task="An array of shape `shape` was stretched to the shape of `dy`, as NumPy does: axes were put in **front**, and axes of "
+             "length 1 were repeated. Hand its gradient back: an array of shape `shape`.",
+        starter="""
+            def my_unbroadcast(dy, shape):
+                ...
+                return ...
+            """,
+        solution="""
+            def my_unbroadcast(dy, shape):
+                for _ in range(dy.ndim - len(shape)):
+                    dy = dy.sum(axis=0)
+                for k in range(len(shape)):
+                    if shape[k] == 1:
+                        dy = dy.sum(axis=k, keepdims=True)
+                return dy
+            """,
+        hints=["Whatever was repeated along an axis gets its gradient summed along that axis.",
+               "First the axes in front, until the number of axes fits; then those where `shape` has a 1, with `keepdims=True`."],
+        wrong=[wrong("return dy.sum(axis=0)", "axis 0 in every case", says="it is summed over axis 0 in every case: which axes were "
+                     "stretched depends on `shape`"),
+               edit("dy.sum(axis=0)", "dy.mean(axis=0)", "a mean is taken where a sum belongs"),
+               edit("keepdims=True", "keepdims=False", "shape"),
+               edit(", keepdims=True", "", "`keepdims=True` is missing"),
+               wrong("for _ in range(dy.ndim - len(shape)):\n    dy = dy.sum(axis=0)\nreturn dy", "axes of length 1",
+                     says="the axes in front are summed; the axes of length 1 that were repeated are not"),
+               wrong("return np.broadcast_to(dy.sum(), shape) * 1.0", "one sum over all", says="every entry gets one sum over all of `dy`: "
+                     "each was used in its own places only"),
+               wrong("for _ in range(dy.ndim - len(shape)):\n    dy = dy[0]\nfor k in range(len(shape)):\n    if shape[k] == 1:\n"
+                     "        dy = dy.take([0], axis=k)\nreturn dy", "first use", says="only the first use of each entry is taken: all "
+                     "uses are paths, and paths add"),
+               wrong("return dy.reshape(shape)", "ValueError", "reshape")]),
+    exercise(
+        id="ch09.mend", title="Mend the walk", where="sec-stretch", args="x (B, d), y (B, d), dy (B, d)", use=use_walk,
+        returns="grad_x (B, d), grad_y (B, d)",
+        task="The same walk for arrays: each arrow carries a function `pull`. On a chain it is right, and every line looks right. "
+             "Here it walks back through `q = s * x + (s + y)` with `s = x * y`, and `grad_x`, `grad_y` and the caller's `dy` come "
+             "out wrong. Mend one line.",
+        starter="""
+            def my_walk(arrows, dy):          # arrows[i]: pairs (parent, pull); the last node is the result
+                grad = [None] * len(arrows)
+                grad[-1] = dy
+                for i in reversed(range(len(arrows))):
+                    for parent, pull in arrows[i]:
+                        part = pull(grad[i])
+                        if grad[parent] is None:
+                            grad[parent] = part
+                        else:
+                            grad[parent] += part
+                return grad
+            """,
+        solution="""
+            def my_walk(arrows, dy):
+                grad = [None] * len(arrows)
+                grad[-1] = dy
+                for i in reversed(range(len(arrows))):
+                    for parent, pull in arrows[i]:
+                        part = pull(grad[i])
+                        if grad[parent] is None:
+                            grad[parent] = part
+                        else:
+                            grad[parent] = grad[parent] + part
+                return grad
+            """,
+        hints=["A sum hands the **same** array to both of its parents. What does `+=` do to it?"],
+        wrong=[wrong("""
+                   grad = [None] * len(arrows)
+                   grad[-1] = dy.copy()
+                   for i in reversed(range(len(arrows))):
+                       for parent, pull in arrows[i]:
+                           part = pull(grad[i])
+                           if grad[parent] is None:
+                               grad[parent] = part
+                           else:
+                               grad[parent] += part
+                   return grad
+                   """, "same array", says="the caller's `dy` is safe now, but a sum still hands the same array to both of its parents, and "
+                     "`+=` changes it for both"),
+               edit("grad[parent] = grad[parent] + part", "grad[parent] = part", "overwrit", says="a second gradient overwrites the first: a "
+                    "node that is used twice receives twice"),
+               edit("grad[parent] = grad[parent] + part", "pass", "first gradient", says="only the first gradient that arrives is kept: a "
+                    "node that is used twice receives twice"),
+               edit("pull(grad[i])", "pull(dy)", "of the result", says="every `pull` gets `dy`, the gradient of the result; it should get "
+                    "what its own node has received"),
+               edit("grad[parent] + part", "grad[parent] - part", "sign")]),
+    exercise(
+        id="ch09.value", title="A number that remembers", where="sec-record", use=use_value, args="x, w, b, t, lam",
+        returns="L, dL, dx, dw, db, dw_again, L_trained",
+        draws={name: uniform(0.3, 1.5) for name in ("x", "w", "t")} | {"b": uniform(-0.8, -0.2), "lam": uniform(0.1, 0.4)},
+        rounds={"first": (), "second": (), "third": (), "fourth": ()},
+        task="The whole of it: products and tanh that write down their arrows, and the walk back. It is tried on the unit with its "
+             "penalty, `e * e + lam * w * w` with `e = (w * x + b).tanh() + (-t)`. A second `backward()` gives the same gradients "
+             "again (`dw_again`), `dL` is the end's own, 1, and three steps of gradient descent train with it (`L_trained`).",
+        starter="""
+            class MyValue:
+                def __init__(self, data, *arrows):          # arrows: pairs (parent, slope)
+                    self.data, self.arrows, self.grad = data, arrows, 0.0
+
+                def __add__(self, other):
+                    return MyValue(self.data + other.data, (self, 1.0), (other, 1.0))
+
+                def __mul__(self, other):
+                    return ...
+
+                def tanh(self):
+                    return ...
+
+                def backward(self):
+                    ...
+            """,
+        solution="""
+            class MyValue:
+                def __init__(self, data, *arrows):
+                    self.data, self.arrows, self.grad = data, arrows, 0.0
+
+                def __add__(self, other):
+                    return MyValue(self.data + other.data, (self, 1.0), (other, 1.0))
+
+                def __mul__(self, other):
+                    return MyValue(self.data * other.data, (self, other.data), (other, self.data))
+
+                def tanh(self):
+                    y = np.tanh(self.data)
+                    return MyValue(y, (self, 1 - y ** 2))
+
+                def backward(self):
+                    order = []
+
+                    def visit(node):
+                        if node not in order:
+                            for parent, slope in node.arrows:
+                                visit(parent)
+                            order.append(node)
+
+                    visit(self)
+                    for node in order:
+                        node.grad = 0.0
+                    self.grad = 1.0
+                    for node in reversed(order):
+                        for parent, slope in node.arrows:
+                            parent.grad += slope * node.grad
+            """,
+        terms={"1 - y ** 2": "the slope of tanh", "y ** 2": "`y**2`"},
+        hints=["The slope of a product in one factor is the other factor. Every node must have received everything before it hands on.",
+               "Order the nodes so that parents come before what was made of them (visit the parents, then append the node); set all "
+               "`grad` to 0 and the end's to 1; walk from the last to the first, with `+=`."],
+        wrong=[edit("parent.grad += slope * node.grad", "parent.grad = slope * node.grad", "overwritten, not added to"),
+               edit("(self, other.data), (other, self.data)", "(self, self.data), (other, other.data)", "its own value",
+                    says="each factor of a product gets its own value as slope; it is the other one"),
+               edit("1 - y ** 2", "1 - self.data ** 2", "its input", says="1 minus the square is tanh's slope with its **output** `y`, "
+                    "not with its input"),
+               edit("    for node in order:\n            node.grad = 0.0\n        ", "    ", "`dw_again`", "second", says="the gradients "
+                    "of the first walk are still there when the second one adds: set them to 0 first"),
+               edit("        self.grad = 1.0\n", "", "`self.grad = 1.0` is missing"),
+               edit("in reversed(order)", "in order", "the reversed order is missing"),
+               edit("(self, 1 - y ** 2)", "(self, y)", "its value", says="the arrow of tanh carries its value, not its slope"),
+               edit("1 - y ** 2", "1.0", "slope of tanh", says="the slope of tanh is taken as 1: a factor is missing, the slope of tanh"),
+               wrong("""
+                   class MyValue:
+                       def __init__(self, data, *arrows):
+                           self.data, self.arrows, self.grad = data, arrows, 0.0
+
+                       def __add__(self, other):
+                           return MyValue(self.data + other.data, (self, 1.0), (other, 1.0))
+
+                       def __mul__(self, other):
+                           return MyValue(self.data * other.data, (self, other.data), (other, self.data))
+
+                       def tanh(self):
+                           y = np.tanh(self.data)
+                           return MyValue(y, (self, 1 - y ** 2))
+
+                       def backward(self, start=True):
+                           if start:
+                               self.grad = 1.0
+                           for parent, slope in self.arrows:
+                               parent.grad += slope * self.grad
+                               parent.backward(False)
+                   """, "too early", says="a node hands on too early and too often: each time it receives something, it hands on "
+                     "everything that it has; and nothing is set to 0 before the second walk")]),
+]
