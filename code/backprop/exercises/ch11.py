@@ -1,0 +1,312 @@
+"""Exercises of chapter 11: momentum, Nesterov, clipping, a schedule, Adam's step and AdamW."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .cases import uniform
+from .exercise import edit, exercise, wrong
+
+COUNT = {2: 3, 3: 1, 4: 2, 5: 7}            # the update that a case with d weights is at
+WARM = {5: 2, 11: 4, 14: 3}                 # steps: warmup
+SHORT = np.array([[3.0, -4.0], [12.0, 0.0]]), np.array([1.0, 2.0])
+
+
+def use_schedule(answer, lr, steps, warmup):
+    """The rates of all updates; what is no number stays as it is."""
+    rates = [answer(t, lr, steps, warmup) for t in range(steps)]
+    odd = [rate for rate in rates if not np.isscalar(rate) and np.shape(rate) != () or rate is None or rate is ...]
+    return {"rates": odd[0] if odd else np.array(rates)}
+
+
+def use_optimizer(cls, W1, W2, dW1, dW2, lr, decay, eps) -> dict:
+    """Three updates in place of two arrays of one shape, with other gradients each time."""
+    W1, W2, optimizer = W1.copy(), W2.copy(), cls(lr, decay, eps)
+    for at in range(3):
+        optimizer.step([W1, W2], [dW1[at], dW2[at]])
+    return {"W1": W1, "W2": W2}
+
+
+EXERCISES = [
+    exercise(
+        id="ch11.momentum", title="Two lines", where="sec-momentum", args="w (d), v (d), g (d), lr, mu",
+        returns="w (d), v (d)",
+        task="One step with momentum: the velocity fades to `mu` of itself and takes in the new slope `g`, then `w` moves "
+             "along it, downhill. Write the two lines; return new arrays.",
+        starter="""
+            def my_momentum_step(w, v, g, lr, mu):
+                v = ...
+                w = ...
+                return w, v
+            """,
+        solution="""
+            def my_momentum_step(w, v, g, lr, mu):
+                v = mu * v + g
+                w = w - lr * v
+                return w, v
+            """,
+        hints=["First the velocity, then the step along the *new* velocity.",
+               "Here the learning rate stands in the step, not in the velocity, and `g` comes in whole."],
+        wrong=[wrong("v, w = mu * v + g, w - lr * v\nreturn w, v", "the old velocity",
+                     says="`w` moves along the old velocity: `v` has to take in the new slope first"),
+               wrong("v = mu * v + (1 - mu) * g\nw = w - lr * v\nreturn w, v", "running mean",
+                     says="the new slope comes in as (1 - mu) * g: that is the other convention, a running mean, whose learning "
+                          "rate is 1/(1 - mu) times that of the page. Here `g` comes in whole"),
+               edit("w - lr * v", "w + lr * v", "a sign is wrong"),
+               edit("mu * v + g", "mu * (v + g)", "the new slope fades",
+                    says="the new slope fades as well: only the old velocity is multiplied by `mu`"),
+               edit("mu * v + g", "v + mu * g", "on the wrong term",
+                    says="`mu` stands on the wrong term: the old velocity fades, the new slope comes in whole"),
+               edit("w - lr * v", "w - lr * g", "plain gradient descent", says="the velocity does not come in: `w` moves along the slope "
+                    "`g` alone, which is plain gradient descent"),
+               wrong("v = mu * v - lr * g\nw = w + v\nreturn w, v", "inside the velocity",
+                     says="the learning rate stands inside the velocity, with the minus sign: a common convention, whose `v` is a sum "
+                          "of steps. The page's `v` is a sum of slopes, and the rate stands in the step"),
+               wrong("v = mu * v + lr * g\nw = w - v\nreturn w, v", "inside the velocity",
+                     says="the learning rate stands inside the velocity: then `v` is a sum of steps. The page's `v` is a sum of "
+                          "slopes, and the rate stands in the step"),
+               edit("w - lr * v", "w - lr * (g + mu * v)", "Nesterov", says="this is Nesterov's step, which takes the next "
+                    "fade of the velocity in as well"),
+               wrong("v *= mu\nv += g\nw = w - lr * v\nreturn w, v", "alters its input `v`"),
+               wrong("v = mu * v + g\nw = w - lr * v\nreturn w", "expected are 2")]),
+    exercise(
+        id="ch11.nesterov", title="Mend Nesterov's step", where="sec-momentum", args="w (d), v (d), g (d), lr, mu",
+        returns="w (d), v (d)",
+        task="This is meant to be Nesterov's step, which looks one fade ahead. Compare it with the page: what it does is "
+             "another method. Mend it.",
+        starter="""
+            def my_nesterov_step(w, v, g, lr, mu):
+                w = w - lr * (g + mu * v)
+                v = mu * v + g
+                return w, v
+            """,
+        solution="""
+            def my_nesterov_step(w, v, g, lr, mu):
+                v = mu * v + g
+                w = w - lr * (g + mu * v)
+                return w, v
+            """,
+        hints=["Put the second line's old `v` into the first one: which method is that?",
+               "`w` has to see the velocity that has taken in the new slope already."],
+        wrong=[wrong("v = mu * v + g\nw = w - lr * v\nreturn w, v", "plain momentum",
+                     says="this is plain momentum: the step goes along the velocity itself, without the look ahead"),
+               wrong("new = w - lr * (g + mu * v)\nv = mu * v + g\nreturn new, v", "plain momentum"),
+               wrong("v = mu * v + g\nw = w - lr * (g + v)\nreturn w, v", "a factor is missing: `mu`"),
+               wrong("v = mu * v + g\nw = w - lr * mu * v\nreturn w, v", "a term is missing: `g`"),
+               wrong("v = mu * v + g\nw = w - lr * g + mu * v\nreturn w, v", "outside the bracket",
+                     says="`mu * v` stands outside the bracket: it is neither multiplied by `lr` nor subtracted"),
+               wrong("v = mu * v + g\nw = w - lr * (v + mu * g)\nreturn w, v", "on the wrong term",
+                     says="`mu` stands on the wrong term: it is the velocity's next fade, so g + mu * v"),
+               wrong("v *= mu\nv += g\nw -= lr * (g + mu * v)\nreturn w, v", "alters its input `v`"),
+               wrong("v = mu * v + g\nw = w + lr * (g + mu * v)\nreturn w, v", "a sign is wrong")]),
+    exercise(
+        id="ch11.clip", title="Clip by the norm", where="sec-noise", args="dW (d_in, d_out), db (d_out), c",
+        returns="dW (d_in, d_out), db (d_out)", draws={"c": uniform(0.3, 0.8)},
+        extra=[("a gradient shorter than c", (*SHORT, 20.0))],
+        task="`dW` and `db` together are **one** gradient `g`. If its norm is greater than `c`, scale both so that it is `c`; "
+             "else return them as they are. The direction must stay, and the arguments must not change.",
+        starter="""
+            def my_clip(dW, db, c):
+                norm = ...
+                return ..., ...
+            """,
+        solution="""
+            def my_clip(dW, db, c):
+                norm = np.sqrt(np.sum(dW ** 2) + np.sum(db ** 2))
+                if norm > c:
+                    dW = dW * c / norm
+                    db = db * c / norm
+                return dW, db
+            """,
+        terms={"np.sum(dW ** 2) + np.sum(db ** 2)": "the sum of all squares", "np.sum(db ** 2)": "the squares of `db`",
+               "np.sum(dW ** 2)": "the squares of `dW`"},
+        hints=["One norm for both: the root of the sum of *all* squares, those of `dW` and those of `db`.",
+               "Only where the norm is greater than `c` is there anything to do."],
+        wrong=[wrong("return np.clip(dW, -c, c), np.clip(db, -c, c)", "entry by entry",
+                     says="it cuts entry by entry at ±c, which turns the direction; the norm is what is bounded"),
+               wrong("norm = np.sqrt(np.sum(dW ** 2) + np.sum(db ** 2))\nreturn dW * c / norm, db * c / norm",
+                     "scales always", says="it scales always, so that a short gradient becomes longer: only where the norm is "
+                     "greater than `c` is there anything to do"),
+               wrong("n, m = np.linalg.norm(dW), np.linalg.norm(db)\nif n > c:\n    dW = dW * c / n\nif m > c:\n"
+                     "    db = db * c / m\nreturn dW, db", "a norm of its own",
+                     says="each is clipped by a norm of its own, which turns the direction of the whole gradient: there is one "
+                          "norm, of both together"),
+               edit("np.sqrt(np.sum(dW ** 2) + np.sum(db ** 2))", "np.sum(dW ** 2) + np.sum(db ** 2)", "square root"),
+               edit("np.sqrt(np.sum(dW ** 2) + np.sum(db ** 2))", "np.linalg.norm(dW) + np.linalg.norm(db)", "added up",
+                    says="the two norms are added up: what adds up are the squares, under one root"),
+               edit("np.sqrt(np.sum(dW ** 2) + np.sum(db ** 2))", "np.linalg.norm(dW)", "of `dW` alone", says="the norm is that of `dW` alone: `db` belongs to the same gradient"),
+               edit("dW * c / norm", "dW / norm", "a factor is missing: `c`"),
+               edit("norm > c", "norm < c", "the wrong way round"),
+               edit("dW = dW * c / norm\n        db = db * c / norm", "dW *= c / norm\n        db *= c / norm",
+                    "alters its input `dW`"),
+               edit("np.sqrt(np.sum(dW ** 2) + np.sum(db ** 2))", "max(np.abs(dW).max(), np.abs(db).max())", "largest entry",
+                    says="it takes the largest entry for the norm, which is the root of the sum of all squares")]),
+    exercise(
+        id="ch11.schedule", title="Warm up, then fall", where="sec-noise", args="lr, steps, warmup", use=use_schedule,
+        returns="rates (steps)", draws={"steps": lambda rng, shape, sizes: sizes["steps"],
+                                        "warmup": lambda rng, shape, sizes: WARM[sizes["steps"]], "lr": uniform(0.2, 0.9)},
+        rounds={f"{steps} steps": {"steps": steps} for steps in WARM},
+        extra=[("no warm-up", (0.4, 6, 0))],
+        task="Return the rate of update `t`, counted from 0. In the first `warmup` updates it climbs in equal steps, `lr / warmup` in the "
+             "first and `lr` in the last of them. Then it falls on half a cosine: the share of the way from there to `steps` is "
+             "`p`, from 0 to 1, and the rate is `lr * (1 + cos(pi * p)) / 2`.",
+        starter="""
+            def my_rate(t, lr, steps, warmup):          # t = 0, 1, ..., steps - 1
+                if t < warmup:
+                    return ...
+                p = ...
+                return ...
+            """,
+        solution="""
+            def my_rate(t, lr, steps, warmup):
+                if t < warmup:
+                    return lr * (t + 1) / warmup
+                p = (t - warmup) / (steps - warmup)
+                return lr * (1 + np.cos(np.pi * p)) / 2
+            """,
+        hints=["The first update is t = 0, and it is to move: so (t + 1)/warmup.",
+               "`p` is 0 at t = warmup and 1 at t = steps."],
+        wrong=[edit("(t + 1) / warmup", "t / warmup", "(t + 1)", says="the rate of the first update, t = 0, is 0: nothing moves then. It is (t + 1)/warmup"),
+               edit("(t - warmup) / (steps - warmup)", "t / steps", "from the start",
+                    says="`p` counts from the start, not from the end of the warm-up: the rate jumps there"),
+               edit("(t - warmup) / (steps - warmup)", "(t - warmup) / steps", "a term is missing: `warmup`"),
+               edit("/ 2", "", "a division is missing: by `2`"),
+               edit("1 + np.cos", "1 - np.cos", "a sign is wrong"),
+               edit("np.cos(np.pi * p)", "np.cos(p)", "a factor is missing: `np.pi`"),
+               edit("np.cos(np.pi * p)", "np.cos(180 * p)", "degrees", says="the angle is in degrees; `np.cos` takes radians, "
+                    "so half a turn is pi"),
+               edit("t < warmup", "t <= warmup", "at equality", "`t <= warmup`"),
+               edit("lr * (1 + np.cos(np.pi * p)) / 2", "lr * (1 - p)", "straight line", says="it falls on a straight line, not "
+                    "on half a cosine"),
+               edit("lr * (1 + np.cos(np.pi * p)) / 2", "(1 + np.cos(np.pi * p)) / 2", "a factor is missing: `lr`")]),
+    exercise(
+        id="ch11.adam", title="One step of Adam", where="sec-bias", args="w (d), g (d), m (d), v (d), n, lr, eps",
+        returns="w (d), m (d), v (d)", rounds={f"n = {COUNT[d]}": {"d": d} for d in COUNT},
+        draws={"v": uniform(0.05, 2.0), "n": lambda rng, shape, sizes: COUNT[sizes["d"]], "eps": uniform(0.1, 0.5)},
+        extra=[("the very first step", (np.array([1.0, -2.0]), np.array([0.5, -0.01]), np.zeros(2), np.zeros(2), 1, 0.1, 0.2))],
+        task="`m` and `v` are the running means of the slopes and of their squares after `n - 1` steps, `n` counts from 1. Do step `n` "
+             "with beta 0.9 and 0.999 and return the new `w, m, v`: `m` and `v` as the next step needs them, **not** corrected. "
+             "(`eps` is large here, so that it shows where it stands.)",
+        starter="""
+            def my_adam_step(w, g, m, v, n, lr, eps):
+                m = ...
+                v = ...
+                m_hat = ...
+                v_hat = ...
+                w = ...
+                return w, m, v
+            """,
+        solution="""
+            def my_adam_step(w, g, m, v, n, lr, eps):
+                m = 0.9 * m + 0.1 * g
+                v = 0.999 * v + 0.001 * g ** 2
+                m_hat = m / (1 - 0.9 ** n)
+                v_hat = v / (1 - 0.999 ** n)
+                w = w - lr * m_hat / (np.sqrt(v_hat) + eps)
+                return w, m, v
+            """,
+        terms={"1 - 0.9 ** n": "the bias correction of `m`", "1 - 0.999 ** n": "the bias correction of `v`",
+               "0.001 * g ** 2": "the new square", "lr * m_hat / (np.sqrt(v_hat) + eps)": "the step"},
+        hints=["After `n` steps the weights of a running mean sum to 1 - beta**n: divide by that.",
+               "The root is taken of the corrected `v`, and `eps` is added behind the root."],
+        wrong=[edit("m_hat = m / (1 - 0.9 ** n)\n    v_hat = v / (1 - 0.999 ** n)", "m_hat, v_hat = m, v", "without the bias correction",
+                    says="it is Adam without the bias correction: `m` and `v` started at 0, so after `n` steps they are too small by 1 - beta**n"),
+               edit("v / (1 - 0.999 ** n)", "v", "the bias correction of `v`"),
+               edit("** n", "** (n - 1)", "one step behind", says="the correction is one step behind: with n from 1 it is beta**n (and at "
+                    "n = 1 yours divides by 0)"),
+               edit("** n", "** (n + 1)", "one step ahead", says="the correction is one step ahead: `n` counts from 1, so the first step has "
+                    "beta**1"),
+               edit("0.9 ** n", "0.9 * n", "not raised to it"),
+               edit("np.sqrt(v_hat) + eps", "np.sqrt(v_hat + eps)", "inside the root", says="`eps` stands inside the root: it is added behind it"),
+               edit("0.001 * g ** 2", "0.001 * g", "`g` is not squared"),
+               edit("np.sqrt(v_hat)", "v_hat", "square root"),
+               edit("m_hat / (np", "g / (np", "`g`", says="`g` stands where the corrected mean of the slopes belongs: that is RMSProp with a correction"),
+               wrong("m = (0.9 * m + 0.1 * g) / (1 - 0.9 ** n)\nv = (0.999 * v + 0.001 * g ** 2) / (1 - 0.999 ** n)\n"
+                     "w = w - lr * m / (np.sqrt(v) + eps)\nreturn w, m, v", "`m`, `v`", "corrected",
+                     says="it is the corrected mean: the next step would correct it once more. Keep it as it is, and correct a copy"),
+               edit("0.9 * m + 0.1 * g", "0.1 * m + 0.9 * g", "exchanged", says="0.9 and 0.1 are exchanged: the old mean counts 0.9, "
+                    "the new slope 0.1"),
+               edit("0.9 * m + 0.1 * g", "0.9 * m + g", "a factor is missing: `0.1`"),
+               edit("m = 0.9 * m + 0.1 * g", "m *= 0.9\n    m += 0.1 * g", "alters its input `m`"),
+               edit("w - lr", "w + lr", "a sign is wrong")]),
+    exercise(
+        id="ch11.adamw", title="AdamW as a class", where="sec-decoupled", use=use_optimizer,
+        args="W1 (d_in, d_out), W2 (d_in, d_out), dW1 (3, d_in, d_out), dW2 (3, d_in, d_out), lr, decay, eps",
+        returns="W1 (d_in, d_out), W2 (d_in, d_out)",
+        draws={"lr": uniform(0.05, 0.2), "decay": uniform(0.5, 2.0), "eps": uniform(0.1, 0.5)},
+        task="Write AdamW for a list of arrays. `step(params, grads)` shrinks each array by the decay, `p * (1 - lr * decay)`, then does "
+             "Adam's step with beta 0.9 and 0.999, and moves the arrays **in place**. The decay stays out of the gradient, and each "
+             "array has its own `m` and `v`. The check takes three steps with two arrays.",
+        starter="""
+            class MyAdamW:
+                def __init__(self, lr, decay, eps):
+                    self.lr, self.decay, self.eps = lr, decay, eps
+                    ...
+
+                def step(self, params, grads):          # lists of arrays
+                    ...
+            """,
+        solution="""
+            class MyAdamW:
+                def __init__(self, lr, decay, eps):
+                    self.lr, self.decay, self.eps = lr, decay, eps
+                    self.n = 0
+                    self.m, self.v = None, None
+
+                def step(self, params, grads):
+                    if self.n == 0:
+                        self.m = [np.zeros_like(p) for p in params]
+                        self.v = [np.zeros_like(p) for p in params]
+                    self.n += 1
+                    for k in range(len(params)):
+                        p, g = params[k], grads[k]
+                        p *= 1 - self.lr * self.decay
+                        self.m[k] = 0.9 * self.m[k] + 0.1 * g
+                        self.v[k] = 0.999 * self.v[k] + 0.001 * g ** 2
+                        m_hat = self.m[k] / (1 - 0.9 ** self.n)
+                        v_hat = self.v[k] / (1 - 0.999 ** self.n)
+                        p -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
+            """,
+        terms={"1 - 0.9 ** self.n": "the bias correction of `m`", "1 - 0.999 ** self.n": "the bias correction of `v`",
+               "self.lr": "`lr`", "self.decay": "`decay`", "self.eps": "`eps`", "self.n": "the counter"},
+        hints=["The first `step` knows the shapes: make the lists of `m` and `v` there.",
+               "The counter goes up once a step, before it is used. `p -= ...` moves the array itself, `p = p - ...` makes another one."],
+        wrong=[edit("        p *= 1 - self.lr * self.decay\n", "        g = g + self.decay * p\n", "inside the gradient",
+                    says="the decay is added to the gradient: inside the gradient Adam divides it by its own size. That is the L2 penalty in "
+                         "Adam, not AdamW"),
+               edit("p *= 1 - self.lr * self.decay", "p *= 1 - self.decay", "a factor is missing: `lr`"),
+               edit("            p *= 1 - self.lr * self.decay\n", "", "plain Adam", says="the decay is missing: this is plain Adam"),
+               edit("p -= self.lr", "p = p - self.lr", "a new array", says="Adam's step does not reach the arrays: `p = p - ...` makes a new array "
+                    "under the name `p`, `p -= ...` moves the array itself"),
+               wrong("class MyAdamW:\n    def __init__(self, lr, decay, eps):\n        pass\n    def step(self, params, grads):\n"
+                     "        return params", "did not move", says="the arrays did not move at all: `p = ...` gives a new array the name `p`, and "
+                     "`params[k] = ...` puts a new one into the list; only `p *= ...`, `p -= ...` or `p[:] = ...` alters the array itself"),
+               edit("self.n += 1\n        for k in range(len(params)):\n", "for k in range(len(params)):\n            self.n += 1\n",
+                    "counts arrays", says="the counter goes up for every array: it counts arrays, not steps"),
+               edit("        self.n += 1\n", "", "NaN", "counter"),
+               edit("self.m[k]", "self.m[0]", "the same `m`", says="all arrays share the same `m`: the second one begins with the mean of the first"),
+               wrong("""
+                   class MyAdamW:
+                       def __init__(self, lr, decay, eps):
+                           self.lr, self.decay, self.eps = lr, decay, eps
+                           self.n, self.m, self.v = 0, 0, 0
+
+                       def step(self, params, grads):
+                           self.n += 1
+                           for p, g in zip(params, grads):
+                               p *= 1 - self.lr * self.decay
+                               self.m = 0.9 * self.m + 0.1 * g
+                               self.v = 0.999 * self.v + 0.001 * g ** 2
+                               p -= self.lr * self.m / (1 - 0.9 ** self.n) / (np.sqrt(self.v / (1 - 0.999 ** self.n)) + self.eps)
+                   """, "one `m` and one `v`", says="all arrays share one `m` and one `v`: each needs its own, or the one's slopes move the other"),
+               edit("if self.n == 0", "if True", "forgotten", says="`m` and `v` are set to 0 in every step: what was before is forgotten, and "
+                    "the correction is for a mean that is not there"),
+               edit("self.v = [np.zeros_like(p) for p in params]", "self.v = self.m", "one list", says="`m` and `v` are one list under two names: "
+                    "`self.v = self.m` makes no second list"),
+               edit("np.sqrt(v_hat) + self.eps", "np.sqrt(v_hat + self.eps)", "inside the root", says="`eps` stands inside the root: it is "
+                    "added behind it"),
+               edit("** self.n", "** (self.n - 1)", "NaN", "counter", says="all is NaN: 0 is divided by 0, as by "
+                    "1 - beta**0 where the counter is still 0 in the first step (or a root is taken of a negative number)"),
+               edit("m_hat = self.m[k] / (1 - 0.9 ** self.n)", "m_hat = self.m[k]", "the bias correction of `m`"),
+               edit("p *= 1 - self.lr * self.decay", "g += self.decay * p", "inside the gradient", "alters its input `dW1`")]),
+]
