@@ -184,9 +184,9 @@ EXERCISES = [
         returns="w (d), m (d), v (d)", rounds={f"n = {COUNT[d]}": {"d": d} for d in COUNT},
         draws={"v": uniform(0.05, 2.0), "n": lambda rng, shape, sizes: COUNT[sizes["d"]], "eps": uniform(0.1, 0.5)},
         extra=[("the very first step", (np.array([1.0, -2.0]), np.array([0.5, -0.01]), np.zeros(2), np.zeros(2), 1, 0.1, 0.2))],
-        task="`m` and `v` are the running means of the slopes and of their squares after `n - 1` steps, `n` counts from 1. Do step `n` "
-             "with beta 0.9 and 0.999 and return the new `w, m, v`: `m` and `v` as the next step needs them, **not** corrected. "
-             "(`eps` is large here, so that it shows where it stands.)",
+        task="`m` and `v` are the running means of the slopes and of their squares after `n - 1` steps; `n` counts from 1. Do step "
+             "`n` with beta 0.9 and 0.999 and return the new `w, m, v`, with `m` and `v` as the next step needs them: **not** "
+             "corrected. Here `eps` is large, so that it shows where it stands.",
         starter="""
             def my_adam_step(w, g, m, v, n, lr, eps):
                 m = ...

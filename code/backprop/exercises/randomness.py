@@ -16,17 +16,22 @@ _FIXED = _named_so("from a generator of its own with a fixed seed (two layers of
 _UNREPEATABLE = _named_so("from `np.random` or from a generator of its own, which nobody can repeat")
 
 
-def from_rng(make: Callable, rng: np.random.Generator) -> dict:
-    """make(rng) -> outputs by name; arrays of random numbers that do not come from rng become an object that says so."""
+def from_rng(make: Callable, rng: np.random.Generator, fixed: bool = True) -> dict:
+    """make(rng) -> outputs by name; arrays of random numbers that do not come from rng become an object that says so.
+
+    fixed:    are numbers that do not come from rng, and are the same each time, random at all?
+    """
     before = copy.deepcopy(rng.bit_generator.state)
     found = make(rng)
     if rng.bit_generator.state != before or not isinstance(found, dict):
         return found
     again = make(rng)
-    return {name: _named(value, again[name]) for name, value in found.items()}
+    return {name: _named(value, again[name], fixed) for name, value in found.items()}
 
 
-def _named(value, again):
+def _named(value, again, fixed):
     if not isinstance(value, np.ndarray) or value.dtype.kind != "f" or not value.size or np.all(value == value.flat[0]):
         return value
-    return _FIXED() if np.array_equal(value, again) else _UNREPEATABLE()
+    if np.array_equal(value, again):
+        return _FIXED() if fixed else value
+    return _UNREPEATABLE()

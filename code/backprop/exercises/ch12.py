@@ -1,0 +1,283 @@
+"""Exercises of chapter 12: dropout, the penalty's gradient, and stopping early."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .cases import generator, uniform
+from .exercise import edit, exercise, wrong
+from .randomness import from_rng
+
+# validation losses and the patience: a tie and a better loss after the stop; late; at once; a rise before the best; no stop
+RUNS = {7: ([0.9, 0.7, 0.8, 0.7, 0.75, 0.72, 0.1], 3), 10: ([0.9, 0.8, 0.85, 0.6, 0.65, 0.62, 0.61, 0.63, 0.3, 0.2], 3),
+        6: ([0.5, 0.6, 0.7, 0.8, 0.4, 0.3], 2), 8: ([0.9, 0.95, 0.5, 0.6, 0.55, 0.5, 0.7, 0.4], 4),
+        4: ([0.8, 0.6, 0.5, 0.55], 2)}
+
+
+def hidden(rng, shape, sizes):
+    """A mask of inverted dropout at rate 0.2, at least one unit kept and one hidden."""
+    kept = rng.random(shape) >= 0.5
+    kept.flat[0], kept.flat[-1] = True, False
+    return kept / 0.8
+
+
+def use_dropout(cls, rate, rng, x_before, x, dy):
+    """Training on two batches, the way back for the last one, then a prediction."""
+    def numbers(rng):
+        layer = cls(rate, rng)
+        layer.forward(x_before)
+        y, dx = layer.forward(x), layer.backward(dy)
+        return {"y": y, "dx": dx, "predicted": layer.predict(x)}
+    return from_rng(numbers, rng, fixed=False)
+
+
+def use_stopping(cls, losses, patience):
+    """Epochs with weights that are altered in place, also after the last one: how many were run, and what was kept."""
+    stopping, W = cls(patience), np.zeros(2)
+    for epoch, loss in enumerate(losses):
+        W += [1.0, epoch]
+        stop = stopping.update(loss, W)
+        if stop is None or stop is ...:
+            return stop
+        if stop:
+            break
+    W += 100.0
+    return {"epochs": epoch + 1, "best_epoch": stopping.best_epoch, "best_W": stopping.best_W}
+
+
+EXERCISES = [
+    exercise(
+        id="ch12.mask", title="One line", where="sec-dropout", args="x (B, d), u (B, d), rate", returns="y (B, d)",
+        draws={"u": lambda rng, shape, sizes: np.round(rng.uniform(0, 1, shape), 2) + 0.005,
+               "rate": lambda rng, shape, sizes: {2: 0.3, 3: 0.6, 1: 0.4, 5: 0.2}[sizes["B"]]},
+        task="`u` holds random numbers, uniform between 0 and 1, one for each unit. Hide the units whose `u` is below `rate`, and "
+             "scale the others so that the mean of `y` stays that of `x`. Write the line for the mask.",
+        starter="""
+            def my_dropped(x, u, rate):
+                mask = ...
+                return x * mask
+            """,
+        solution="""
+            def my_dropped(x, u, rate):
+                mask = (u >= rate) / (1 - rate)
+                return x * mask
+            """,
+        terms={"(u >= rate) / (1 - rate)": "the mask", "u >= rate": "`u >= rate`"},
+        hints=["`u >= rate` is an array of True and False, and counts as 1 and 0.",
+               "A unit is kept with probability 1 - rate. By which number do you divide, so that its mean stays?"],
+        wrong=[wrong("return x * (u >= rate)", "not scaled", says="the kept units are not scaled: the mean of `y` is 1 - rate times that of "
+                     "`x`"),
+               edit("u >= rate", "u < rate", "the wrong way round"),
+               edit("/ (1 - rate)", "/ rate", "divides by the rate", says="it divides by the rate, the share of the hidden: a "
+                    "kept unit is divided by the share of the kept, 1 - rate"),
+               edit("/ (1 - rate)", "* (1 - rate)", "multiplies by"),
+               edit("u >= rate", "u >= 1 - rate", "keeps a unit with probability", says="it keeps a unit with probability `rate` "
+                    "and hides it with 1 - rate: `rate` is the share of the hidden"),
+               edit("u >= rate", "u < 1 - rate", "other units", says="the share is right, but these are other units: hidden are those "
+                    "whose `u` is **below** `rate`"),
+               wrong("mask = (u >= rate) / np.mean(u >= rate)\nreturn x * mask", "this time", says="it divides by the share that was "
+                     "kept this time, which is another number for every batch: the probability is 1 - rate"),
+               wrong("mask = (u >= rate) / (1 - rate)\nreturn mask", "`x`"),
+               wrong("x[u < rate] = 0\nreturn x / (1 - rate)", "alters its input `x`")]),
+    exercise(
+        id="ch12.penalty", title="The penalty and its gradient", where="sec-decay",
+        args="W (d_in, d_out), b (d_out), dW (d_in, d_out), db (d_out), lam",
+        returns="penalty, dW (d_in, d_out), db (d_out)",
+        task="`dW` and `db` are the gradients of the loss. Add the penalty lambda/2 times the squared norm of the **weights** (a bias "
+             "does not decay): return the penalty, and the gradients of loss and penalty together, as new arrays.",
+        starter="""
+            def my_penalized(W, b, dW, db, lam):
+                penalty = ...
+                return penalty, ..., ...
+            """,
+        solution="""
+            def my_penalized(W, b, dW, db, lam):
+                penalty = lam / 2 * np.sum(W ** 2)
+                dW = dW + lam * W
+                return penalty, dW, db
+            """,
+        terms={"lam / 2 * np.sum(W ** 2)": "the penalty", "lam / 2": "`lam / 2`"},
+        hints=["The squared norm is the sum of all squares. The slope of lambda/2 w² is lambda w.",
+               "A bias only shifts: its gradient is that of the loss alone."],
+        wrong=[edit("lam * W", "2 * lam * W", "takes the 2 away", says="the gradient of the penalty is twice too large: the ½ takes the "
+                    "2 away, and lambda/2 w² has the slope lambda w"),
+               edit("lam * W", "lam / 2 * W", "½ stands in the gradient", says="the ½ stands in the gradient as well: the slope of w² is "
+                    "2 w, so that of lambda/2 w² is lambda w"),
+               edit("lam / 2 * np", "lam * np", "`penalty`", "too large by the factor 2"),
+               edit("penalty, dW, db", "penalty, dW, db + lam * b", "`db`", "bias", says="the bias decays as well: it only shifts, "
+                    "and its gradient is that of the loss alone"),
+               edit("np.sum(W ** 2)", "(np.sum(W ** 2) + np.sum(b ** 2))", "`penalty`", "bias", says="the squares of the bias are in it: "
+                    "only the weights decay"),
+               edit("np.sum(W ** 2)", "np.mean(W ** 2)", "a mean over all those entries stands where the sum belongs"),
+               edit("np.sum(W ** 2)", "np.linalg.norm(W)", "not its square", says="it is the norm itself, not its square"),
+               edit("np.sum(W ** 2)", "np.sum(W) ** 2", "square of the sum", says="it is the square of the sum, not the sum of the squares"),
+               edit("dW + lam * W", "dW - lam * W", "a sign is wrong"),
+               edit("dW + lam * W", "lam * W", "a term is missing: `dW`"),
+               edit("dW = dW + lam * W", "dW += lam * W", "alters its input `dW`")]),
+    exercise(
+        id="ch12.mend", title="Mend the way back", where="sec-dropout",
+        args="x (B, d_in), z (B, h), mask (B, h), W2 (h, d_out), dy (B, d_out)", returns="dW1 (d_in, h), dW2 (h, d_out)",
+        draws={"mask": hidden},
+        task="A network with dropout behind its hidden layer computes `z = x @ W1`, `a = np.maximum(z, 0) * mask` and `y = a @ W2`. "
+             "Its way back forgets the mask, in **two** places. The loss falls all the same. Mend both.",
+        starter="""
+            def my_hidden_backward(x, z, mask, W2, dy):
+                a = np.maximum(z, 0)
+                dW2 = a.T @ dy
+                da = dy @ W2.T
+                dz = da * (z > 0)
+                dW1 = x.T @ dz
+                return dW1, dW2
+            """,
+        solution="""
+            def my_hidden_backward(x, z, mask, W2, dy):
+                a = np.maximum(z, 0) * mask
+                dW2 = a.T @ dy
+                da = dy @ W2.T
+                dz = da * mask * (z > 0)
+                dW1 = x.T @ dz
+                return dW1, dW2
+            """,
+        terms={"z > 0": "the slope of ReLU", "da * mask": "`da * mask`", "np.maximum(z, 0)": "ReLU's output",
+               "np.maximum(z, 0) * mask": "the dropped output"},
+        hints=["What did the second layer get as its input? Its gradient needs just that.",
+               "On the way back the mask is a constant factor, between `W2` and the ReLU."],
+        wrong=[edit("da * mask * (z > 0)", "da * (z > 0)", "`dW1`", "a factor is missing: `mask`"),
+               edit("np.maximum(z, 0) * mask", "np.maximum(z, 0)", "`dW2`", "a factor is missing: `mask`"),
+               edit("da * mask", "da * (mask > 0)", "1/(1 - p)", says="only the hidden units are taken out on the way back: the factor "
+                    "1/(1 - p) of the kept ones is missing"),
+               edit("np.maximum(z, 0) * mask", "np.maximum(z, 0) * (mask > 0)", "1/(1 - p)", says="only the hidden units are taken out: "
+                    "the factor 1/(1 - p) of the kept ones is missing"),
+               edit("da * mask * (z > 0)", "da * mask", "`dW1`", "a factor is missing: the slope of ReLU"),
+               edit("da * mask", "da * a", "`a` stands where `mask` belongs"),
+               edit("dz = da * mask * (z > 0)", "dz = da * (z > 0) / (1 - np.mean(mask == 0)) * (mask > 0)", "this time",
+                    says="it divides by the share that was kept this time; the kept units were multiplied by the mask, so multiply "
+                    "by it again"),
+               edit("da * mask", "da * mask * mask", "a factor stands twice: `mask`"),
+               edit("return dW1, dW2", "return dW2, dW1", "in the wrong order")]),
+    exercise(
+        id="ch12.dropout", title="Dropout as a layer", where="sec-dropout", use=use_dropout,
+        args="rate, rng, x_before (B, d), x (B, d), dy (B, d)", returns="y (B, d), dx (B, d), predicted (B, d)",
+        draws={"rng": generator(), "rate": lambda rng, shape, sizes: {2: 0.3, 3: 0.6, 1: 0.4, 5: 0.2}[sizes["B"]]},
+        rounds={"wide": {"B": 2, "d": 6}, "square": {"B": 3, "d": 3}, "B = 1": {"B": 1, "d": 7}, "tall": {"B": 5, "d": 4}},
+        task="Write inverted dropout as a class. Each `forward` draws one fresh array `rng.random(x.shape)` and hides the units whose "
+             "number is below `rate`; the kept ones are scaled so that the mean stays. `backward` uses the mask of the last "
+             "forward. `predict` is for evaluation: nothing is random there.",
+        starter="""
+            class MyDropout:
+                def __init__(self, rate, rng):
+                    self.rate, self.rng = rate, rng
+
+                def forward(self, x):
+                    return ...
+
+                def backward(self, dy):
+                    return ...
+
+                def predict(self, x):
+                    return ...
+            """,
+        solution="""
+            class MyDropout:
+                def __init__(self, rate, rng):
+                    self.rate, self.rng = rate, rng
+
+                def forward(self, x):
+                    kept = self.rng.random(x.shape) >= self.rate
+                    self.mask = kept / (1 - self.rate)
+                    return x * self.mask
+
+                def backward(self, dy):
+                    return dy * self.mask
+
+                def predict(self, x):
+                    return x
+            """,
+        terms={"self.mask": "the mask", "1 - self.rate": "`1 - rate`", "self.rate": "`rate`", "kept": "what is kept",
+               "self.rng.random(x.shape) >= self.rate": "what is kept"},
+        hints=["The mask is 0 or 1/(1 - rate). Keep it as `self.mask`.",
+               "The mean of `y` is `x` already: what is left to do in `predict`?"],
+        wrong=[edit(" / (1 - self.rate)", " * 1.0", "`y`, `dx`", "not scaled", says="the kept units are not scaled by 1/(1 - rate)"),
+               edit(">= self.rate", "< self.rate", "the wrong way round"),
+               edit("random(x.shape) >= self.rate", "random(x.shape) < 1 - self.rate", "other units", says="the share is right, but these are "
+                    "other units: hidden are those whose number is **below** `rate`"),
+               edit("return dy * self.mask", "return dy * (self.rng.random(dy.shape) >= self.rate) / (1 - self.rate)", "fresh mask",
+                    says="`backward` draws a fresh mask: it belongs to other units than those that were hidden. Use the one of the forward pass"),
+               edit("return dy * self.mask", "return dy", "`dx`", "the mask"),
+               edit("return dy * self.mask", "return dy * (self.mask > 0)", "1/(1 - rate)", says="the hidden units are taken out, but the "
+                    "factor 1/(1 - rate) of the kept ones is missing"),
+               edit("return dy * self.mask", "return dy / (1 - self.rate)", "hidden units", says="the gradient is scaled, but the hidden units "
+                    "still get one: they had no effect, so theirs is 0"),
+               edit("def predict(self, x):\n        return x", "def predict(self, x):\n        return x * (1 - self.rate)",
+                    "`predicted`", "once more", says="prediction scales by 1 - rate: that belongs to the other convention, without the "
+                    "1/(1 - rate) in training. Here the mean is right already, and it is scaled once more"),
+               edit("def predict(self, x):\n        return x", "def predict(self, x):\n        return self.forward(x)", "`predicted`", "left on",
+                    says="dropout is left on in prediction: the answer is another one each time"),
+               edit("def predict(self, x):\n        return x", "def predict(self, x):\n        return x * self.mask", "`predicted`", "last training",
+                    says="prediction still uses the mask of the last training step"),
+               edit("        self.mask = kept / (1 - self.rate)", "        if not hasattr(self, 'mask'):\n            self.mask = kept / (1 - self.rate)",
+                    "first forward", says="the mask of the first forward is used for all that follow: it has to be drawn anew each time"),
+               edit("random(x.shape)", "random(x.shape[1])", "one mask for all rows", says="there is one mask for all rows: each example "
+                    "hides units of its own"),
+               edit("self.rng.random(x.shape)", "np.random.rand(*x.shape)", "nobody can repeat"),
+               edit("self.rng.random(x.shape)", "np.random.default_rng(0).random(x.shape)", "same units",
+                    says="each forward makes a generator with the same seed, so that every step hides the same units: draw from the "
+                         "one `rng`"),
+               edit("self.rng.random(x.shape) >= self.rate", "self.rng.binomial(1, 1 - self.rate, x.shape)", "drawn in another way",
+                    says="the share is right, but the mask is drawn in another way than the task asks: hidden are the units whose "
+                         "`rng.random(x.shape)` is below `rate`"),
+               edit("return dy * self.mask", "dy *= self.mask\n        return dy", "alters its input `dy`")]),
+    exercise(
+        id="ch12.stopping", title="Stop early, keep the best", where="sec-decay", use=use_stopping, args="losses, patience",
+        returns="epochs, best_epoch, best_W (2)", rounds={f"{count} epochs": {"epochs": count} for count in RUNS},
+        draws={"losses": lambda rng, shape, sizes: list(RUNS[sizes["epochs"]][0]),
+               "patience": lambda rng, shape, sizes: RUNS[sizes["epochs"]][1]},
+        task="After each epoch `update(loss, W)` gets the validation loss and the weights. It returns True (stop) when the best loss is "
+             "`patience` epochs old, else False. `best_epoch` (from 0) and `best_W` are those of the smallest loss so far; a loss "
+             "that only equals it is no improvement. The training alters `W` **in place** between the calls.",
+        starter="""
+            class MyEarlyStopping:
+                def __init__(self, patience):
+                    self.patience = patience
+                    self.epoch = -1
+                    self.best_loss, self.best_epoch, self.best_W = np.inf, None, None
+
+                def update(self, loss, W):          # -> True to stop, False to go on
+                    self.epoch += 1
+                    return ...
+            """,
+        solution="""
+            class MyEarlyStopping:
+                def __init__(self, patience):
+                    self.patience = patience
+                    self.epoch = -1
+                    self.best_loss, self.best_epoch, self.best_W = np.inf, None, None
+
+                def update(self, loss, W):
+                    self.epoch += 1
+                    if loss < self.best_loss:
+                        self.best_loss = loss
+                        self.best_epoch = self.epoch
+                        self.best_W = W.copy()
+                    return self.epoch - self.best_epoch >= self.patience
+            """,
+        hints=["Is this loss smaller than `self.best_loss`? Then remember loss, epoch and weights.",
+               "The training goes on writing into the very array that you are given: what do you have to keep?"],
+        wrong=[edit("W.copy()", "W", "`best_W`", "a copy", says="`best_W` is the array itself, which the training goes on altering: keep a copy"),
+               edit("loss < self.best_loss", "loss <= self.best_loss", "at equality"),
+               edit(">= self.patience", "> self.patience", "at equality"),
+               edit("            self.best_loss = loss\n            self.best_epoch", "            self.best_epoch", "the line `self.best_loss = loss` is missing"),
+               edit("        return self.epoch", "        self.best_loss = loss\n        return self.epoch", "the loss before",
+                    says="each loss is compared with the loss before, not with the best one so far"),
+               edit("        return self.epoch - self.best_epoch >= self.patience", "            return False\n        return True", "`epochs`",
+                    "first rise", says="it stops at the first rise, whatever the patience: a validation loss goes up and down"),
+               edit("        return self.epoch - self.best_epoch >= self.patience", "            return False\n"
+                    "        self.patience -= 1\n        return self.patience <= 0", "starts anew",
+                    says="it counts all epochs without improvement: after an improvement the count starts anew"),
+               edit("            self.best_W = W.copy()", "        self.best_W = W.copy()", "`best_W`", "last epoch",
+                    says="these are the weights of the last epoch, not of the best one"),
+               edit("self.epoch - self.best_epoch >= self.patience", "self.epoch >= self.patience", "best_epoch"),
+               edit("        return self.epoch - self.best_epoch >= self.patience", "        self.epoch - self.best_epoch >= self.patience",
+                    "returned None"),
+               edit("self.epoch = -1", "self.epoch = 0", "from 1", says="the epochs are counted from 1: the first one is 0")]),
+]
