@@ -1,4 +1,4 @@
-"""The command line: backprop train | evaluate | predict | info | plot | draw | gradcheck.
+"""The command line: backprop train | evaluate | predict | info | plot | draw | gradcheck | exercises | check.
 
 `python -m backprop` is the same.
 """
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from ..errors import BackpropError, DataFileError, OptionError
 from ..start import heed_signals
 from .evaluate import evaluate
+from .exercises import check, exercises
 from .info import info
 from .options import build_parser
 from .plot import plot
@@ -21,7 +22,7 @@ from .text import complain, exit_code
 from .use import draw, gradcheck, predict
 
 COMMANDS = {"train": train, "evaluate": evaluate, "predict": predict, "info": info,
-            "plot": plot, "draw": draw, "gradcheck": gradcheck}
+            "plot": plot, "draw": draw, "gradcheck": gradcheck, "exercises": exercises, "check": check}
 WRITERS = ("train", "plot", "draw")                 # their work is files, not what they print
 # module -> what to install
 OPTIONAL = {"PIL": "pillow", "scipy": "scipy", "matplotlib": "matplotlib"}

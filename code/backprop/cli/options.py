@@ -9,6 +9,7 @@ from ..errors import OptionError
 from ..layers import ACTIVATIONS
 from ..losses import LOSSES
 from ..version import __version__
+from .exercises import CHECK, EXERCISES, check_options, exercise_options
 from .settings import Settings, flag
 from .words import class_names, model_file, network_sizes, picture_file, whole
 
@@ -20,6 +21,8 @@ EXAMPLES = """commands:
   plot         draw loss and accuracy of a training run
   draw         draw letters or Chinese characters, a folder of images a class
   gradcheck    compare formulas with finite differences
+  exercises    what the book gives you to write, and what you have done
+  check        judge your answers in a file
 
 examples:
   backprop train mnist --epochs 5                          about 98 %, in seconds
@@ -31,6 +34,8 @@ examples:
   backprop plot model.history.json
   backprop draw letters letters/ --per-class 300
   backprop gradcheck --sizes 6,5,4,3 --activation tanh
+  backprop exercises ch02 --write answers.py
+  backprop check ch02 answers.py
 
 `backprop COMMAND --help` tells the options of a command."""
 TRAIN = """\
@@ -106,6 +111,8 @@ def build_parser() -> Parser:
     _gradcheck(_command(commands, "gradcheck",
                         "Builds a small network with random weights in float64 and compares "
                         "every gradient\nwith central differences. Exit code 1 if one is wrong."))
+    exercise_options(_command(commands, "exercises", EXERCISES))
+    check_options(_command(commands, "check", CHECK))
     return top
 
 

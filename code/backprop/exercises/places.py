@@ -26,3 +26,8 @@ def place(chapter: str, label: str) -> Place:
     """The place of a label such as "sec-dW" in a chapter such as "ch02". Errors: KeyError for an unknown one."""
     page = _table()[chapter]
     return Place(page["page"], label.lower(), page["sections"][label])
+
+
+def title(chapter: str) -> str:
+    """The title of a chapter such as "ch02"."""
+    return _table()[chapter]["title"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import linecache
 import os
+import sysconfig
 import traceback
 import types
 from dataclasses import dataclass, field
@@ -13,7 +14,9 @@ import numpy as np
 
 from .cases import Case
 
-HERE, NUMPY = os.path.dirname(os.path.abspath(__file__)), os.path.dirname(os.path.abspath(np.__file__))
+# an error that is raised in one of these is the fault of the line that called it
+OTHERS = (os.path.dirname(os.path.abspath(__file__)), os.path.dirname(os.path.abspath(np.__file__)),
+          sysconfig.get_path("stdlib") + os.sep)
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def _views(outputs: dict, given: dict) -> dict:
 
 def failure(error: BaseException) -> Failure:
     """The exception in the words of the line of the answer that raised it."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith((HERE, NUMPY))]
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith((*OTHERS, "<frozen"))]
     text = "it called exit()" if isinstance(error, SystemExit) else " ".join(str(error).split())[:300]
     if isinstance(error, SyntaxError):
         return Failure("SyntaxError", error.msg, error.lineno or 0, (error.text or "").strip())

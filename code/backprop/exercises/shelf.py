@@ -26,6 +26,11 @@ def exercises(chapter: str) -> tuple[Exercise, ...]:
     return tuple(importlib.import_module(f".{chapter}", __package__).EXERCISES)
 
 
+def chosen(which: str) -> tuple[Exercise, ...]:
+    """The exercises of a chapter such as "ch02", or the one of an id. Errors: OptionError."""
+    return (find(which),) if "." in which else exercises(which)
+
+
 def find(identifier: str) -> Exercise:
     """The exercise of an id such as "ch02.dW". Errors: OptionError that names the nearest ones."""
     chapter = str(identifier).partition(".")[0]
