@@ -230,14 +230,14 @@ def test_a_nudge_says_what_the_loss_did_and_what_the_slope_said(pages, case):
             page.keyboard.press(key)
             fields[name] = f"{begin + by:.4f}"
             words = page.evaluate(READ)["caption"]
-            match = re.search(r"The loss moved by (\S+), the slope said (\S+)\.$", words)
+            match = re.search(r"loss \S+: moved by (\S+), the slope said (\S+)\.$", words)
             assert agrees(match[1], expected(*case, fields)[0]["L"] - before["L"]), (name, key)
             assert agrees(match[2], before["d" + name] * by), (name, key)
     page.click(".bp-step")
     step = page.evaluate(READ)["state"]
     page.evaluate(TYPE, {name: "0.5"})                       # from where the step has left it
     read = page.evaluate(READ)
-    match = re.search(r"The loss moved by (\S+), the slope said (\S+)\.$", read["caption"])
+    match = re.search(r"loss \S+: moved by (\S+), the slope said (\S+)\.$", read["caption"])
     assert agrees(match[1], read["state"]["L"] - step["L"])
     assert agrees(match[2], entry(step, "d" + name) * (0.5 - entry(step, name)))
     page.evaluate(TYPE, {"label" if case[2] == ENTROPY else "t[0]": "1"})

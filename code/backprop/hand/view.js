@@ -100,11 +100,11 @@
       set(s, name, value);
       losses = [];
       const { L } = compute(s);
-      follow(`${shown(name)} = ${typed(value)}, loss ${text(L)}.` + (before ? promise(value, L) : ""));
+      follow(`${shown(name)} = ${typed(value)}, loss ${text(L)}${before ? promise(value, L) : ""}.`);
     }
     function promise(value, L) {            // what the slope said of this move, and what became of it
       const three = v => v.toPrecision(3).replaceAll("-", "−");
-      return ` The loss moved by ${three(L - before.L)}, the slope said ${three(before.slope * (value - before.value))}.`;
+      return `: moved by ${three(L - before.L)}, the slope said ${three(before.slope * (value - before.value))}`;
     }
     function refuse(input) {                // a bad one: the picture stays, the field says what it expects
       const name = input.dataset.name;
