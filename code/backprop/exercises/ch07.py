@@ -119,7 +119,12 @@ EXERCISES = [
                wrong("return (dz_next @ W_next.T) @ (1 - np.tanh(z) ** 2).T", "entry by entry",
                      says="the slopes come in by a matrix product; each belongs to its own entry: entry by entry, `*`"),
                wrong("a = np.tanh(z)\nreturn (dz_next @ W_next.T) * a * (1 - a)", "slope of the sigmoid",
-                     says="`a * (1 - a)` is the slope of the sigmoid")]),
+                     says="`a * (1 - a)` is the slope of the sigmoid"),
+               wrong("return (dz_next @ W_next.T) * (1 - np.tanh(z)) ** 2", "parentheses", says="1 - tanh is squared as a whole: "
+                     "the slope is 1 minus the square of tanh, mind the parentheses"),
+               wrong("return (dz_next @ W_next.T) * (z > 0)", "slope of ReLU", says="this is the slope of ReLU; asked is that of tanh"),
+               wrong("return (dz_next @ W_next.T) / np.cosh(z)", "not squared", says="the slope of tanh is 1/cosh(z)², here cosh is not "
+                     "squared")]),
     exercise(
         id="ch07.forward", title="Forward, and what to keep", where="sec-delta",
         args="x (B, d), W1 (d, h), b1 (h), W2 (h, C), b2 (C)", returns="z1 (B, h), a1 (B, h), z2 (B, C)",
@@ -150,7 +155,16 @@ EXERCISES = [
                     "its value, `z1` or 0"),
                edit("np.maximum(z1, 0)", "np.abs(z1)", "absolute value", says="the absolute value of `z1` is taken: "
                     "ReLU makes negative numbers 0, not positive"),
-               edit("a1 = np.maximum(z1, 0)", "z1[z1 < 0] = 0\n    a1 = z1", "`z1`: it is a1, not z1")]),
+               edit("a1 = np.maximum(z1, 0)", "z1[z1 < 0] = 0\n    a1 = z1", "`z1`: it is a1, not z1"),
+               edit("np.maximum(z1, 0)", "1 / (1 + np.exp(-z1))", "sigmoid", says="`a1` is the sigmoid of `z1`; asked is ReLU"),
+               edit("np.maximum(z1, 0)", "np.where(z1 > 0, z1, 0.01 * z1)", "leaky", says="`a1` is a leaky ReLU of `z1`; asked is ReLU, "
+                    "which is 0 for negative scores"),
+               edit("z2 = a1 @ W2 + b2", "e = np.exp(a1 @ W2 + b2)\n    z2 = e / e.sum(axis=1, keepdims=True)", "softmax",
+                    says="`z2` are the probabilities of a softmax; asked are the scores before it"),
+               edit("np.maximum(z1, 0)", "np.maximum(x, 0) @ W1 + b1", "before", says="ReLU is applied to `x`, before the first layer: "
+                    "it stands between the layers"),
+               edit("x @ W1 + b1", "x @ (W1 + b1)", "added to the weights", says="the bias is added to the weights: the product comes "
+                    "first, then `b1` is added to each row")]),
     exercise(
         id="ch07.backward", title="And back", where="sec-delta", use=use_backward,
         args="x (B, d), z1 (B, h), W2 (h, C), dz2 (B, C)",
@@ -186,6 +200,11 @@ EXERCISES = [
                edit("x.T @ dz1", "a1.T @ dz1", "`dW1`", "`a1` stands where `x` belongs"),
                edit("dz2.sum(axis=0)", "dz2.mean(axis=0)", "`db2`", "too small by the factor B"),
                edit("dz1.sum(axis=0)", "dz1", "not summed over the batch"),
+               edit("(dz2 @ W2.T) * (z1 > 0)", "np.maximum(dz2 @ W2.T, 0)", "cut off", says="what comes back is itself cut off at 0, as "
+                    "if it were a score: it passes where `z1 > 0`, whatever its own sign"),
+               edit("(z1 > 0)", "(1 - a1 ** 2)", "slope of tanh", says="`1 - a1**2` is the slope of tanh; here it is ReLU"),
+               edit("(z1 > 0)", "a1 * (1 - a1)", "slope of the sigmoid", says="`a1 * (1 - a1)` is the slope of the sigmoid; here it is "
+                    "ReLU"),
                edit("return dW1, db1, dW2, db2", "return dW1, dW2, db1, db2", "it is")]),
     exercise(
         id="ch07.mend", title="Mend the walk", where="sec-delta", use=use_update,
@@ -238,6 +257,8 @@ EXERCISES = [
                edit("1 - a[l] ** 2", "1 - np.tanh(a[l]) ** 2", "output already",
                     says="tanh is applied once more: `a[l]` is its output already"),
                edit(" * (1 - a[l] ** 2)", "", "a factor is missing: the slope of tanh"),
+               edit("(1 - a[l] ** 2)", "a[l] * (1 - a[l])", "slope of the sigmoid", says="`a * (1 - a)` is the slope of the sigmoid"),
+               edit("(1 - a[l] ** 2)", "(a[l] > 0)", "slope of ReLU", says="`a > 0` is the slope of ReLU; here it is tanh"),
                edit("W[l] -= lr * dW[l]", "W[l] = W[l] + lr * dW[l]", "sign"),
                edit("W[l] -= lr * dW[l]", "W[l] -= dW[l]", "`lr`"),
                edit("dz @ W[l].T", "dz @ W[l - 1]", "earlier layer", says="the wrong `W`: `dz` belongs to the scores above `W[l]`, "
@@ -319,6 +340,14 @@ EXERCISES = [
         wrong=[edit("return z", "return self.a[-1]", "behind the last layer", says="a tanh stands behind the last layer: the scores "
                     "leave without one"),
                edit(" * (1 - self.a[l] ** 2)", "", "a factor is missing: the slope of tanh"),
+               edit("1 - self.a[l] ** 2", "1 - np.tanh(self.a[l]) ** 2", "output already", says="tanh is applied once more: `a[l]` is "
+                    "its output already"),
+               edit("(1 - self.a[l] ** 2)", "self.a[l] * (1 - self.a[l])", "slope of the sigmoid", says="`a * (1 - a)` is the slope of "
+                    "the sigmoid"),
+               edit("self.a = [x]", "self.a = [np.tanh(x)]", "before the first layer", says="a tanh stands before the first layer: "
+                    "`a[0]` is the input itself"),
+               edit("self.a.append(np.tanh(z))", "self.a.append(z)", "without tanh", says="the next layer gets the scores `z` "
+                    "without tanh"),
                edit("1 - self.a[l] ** 2", "1 - self.a[l + 1] ** 2", "the wrong layer", says="the slope is that of the layer "
                     "above, `a[l + 1]`: `dz` has come down to the scores that made `a[l]`; the slope of the wrong layer"),
                edit("self.a[l].T @ dz", "self.a[l + 1].T @ dz", "what came out", "shape", says="what came out of the layer stands in its "
@@ -374,7 +403,24 @@ EXERCISES = [
                edit("-logp[rows, t].mean()", "-logp[rows, t].sum()", "`loss`", "too large by the factor B"),
                edit("-logp[rows, t].mean()", "-logp.mean()", "all classes", says="the mean runs over all classes: the loss of an "
                     "example is the entry of its own label"),
+               edit("-logp[rows, t].mean()", "-logp[:, t].mean()", "pairs", says="`logp[:, t]` takes the columns `t` of **every** row; "
+                    "`logp[rows, t]` pairs each row with its own label"),
+               wrong("""
+                   z1 = x @ W1 + b1
+                   a1 = np.maximum(z1, 0)
+                   z2 = a1 @ W2 + b2
+                   z2 = z2 - z2.max(axis=1, keepdims=True)
+                   logp = z2 - np.log(np.exp(z2).sum(axis=1, keepdims=True))
+                   dz2 = (np.exp(logp) - np.eye(len(b2))[t]) / len(x)
+                   W2 = W2 - lr * (a1.T @ dz2)
+                   dz1 = (dz2 @ W2.T) * (z1 > 0)
+                   loss = -logp[np.arange(len(x)), t].mean()
+                   return loss, W1 - lr * (x.T @ dz1), b1 - lr * dz1.sum(axis=0), W2, b2 - lr * dz2.sum(axis=0)
+                   """, "already updated", says="`W2` is already updated when the way back needs the one that the forward pass used"),
+               edit("return loss, W1, b1, W2, b2", "return loss, x.T @ dz1, dz1.sum(axis=0), a1.T @ dz2, dz2.sum(axis=0)",
+                    "gradients themselves", says="the gradients themselves are returned; asked are the new weights and biases"),
                edit("W1 = W1 - lr", "W1 = W1 + lr", "`dW1`", "sign"),
+               edit("np.maximum(z1, 0)", "np.tanh(z1)", "tanh", says="the hidden layer is tanh; asked is ReLU"),
                edit("W1 = W1 - lr * (x.T @ dz1)", "W1 -= lr * (x.T @ dz1)", "alters its input `W1`"),
                edit("a1.T @ dz2", "z1.T @ dz2", "`dW2`", "`z1` stands where `a1` belongs")]),
 ]

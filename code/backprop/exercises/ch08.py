@@ -110,7 +110,17 @@ EXERCISES = [
                wrong("return (f(x - h) - f(x + h)) / (2 * h)", "sign"),
                wrong("return (f(x + h) + f(x - h)) / (2 * h)", "a sign is wrong"),
                wrong("return (f(x + h) - f(x)) / (2 * h)", "one side", says="the rise is from `x` to `x + h`, one side only, but the run "
-                     "is that of both")]),
+                     "is that of both"),
+               wrong("return (f(x) - f(x - h)) / (2 * h)", "one side", says="the rise is from `x - h` to `x`, one side only, but the run "
+                     "is that of both"),
+               wrong("return (f(x + h / 2) - f(x - h / 2)) / h", "half as far", says="this central difference looks half as far: asked "
+                     "are the values at `x + h` and `x - h`"),
+               wrong("return (f(x + h / 2) - f(x - h / 2)) / (2 * h)", "only `h` apart", says="the two points are only `h` apart, but the "
+                     "run is `2 * h`"),
+               wrong("return (f(x + h) - 2 * f(x) + f(x - h)) / h ** 2", "second derivative", says="this is the second derivative: how "
+                     "fast the slope changes"),
+               wrong("return f((x + h) - (x - h)) / (2 * h)", "of the two points", says="the difference of the two points goes into `f`; "
+                     "asked is the difference of its values")]),
     exercise(
         id="ch08.complex", title="A step that cancels nothing", where="sec-complex-step", args="f, x, h", returns="slope",
         draws={"f": one_of(CURVES), "x": uniform(0.2, 1.5), "h": given(1e-20)},
@@ -172,7 +182,19 @@ EXERCISES = [
                wrong("return np.abs(a - n).mean() / max(np.abs(a).max(), np.abs(n).max(), 1e-12)", "mean", "max"),
                wrong("return np.abs(a - n).max() / (np.abs(a).max() + np.abs(n).max() + 1e-12)", "sum of the two largest",
                      says="it is divided by the sum of the two largest entries, not by the larger one, and comes out too small"),
-               wrong("return np.abs(a - n).max() / max(a.max(), n.max(), 1e-12)", "absolute value")]),
+               wrong("return np.abs(a - n).max() / max(a.max(), n.max(), 1e-12)", "absolute value"),
+               wrong("return np.linalg.norm(a - n) / max(np.linalg.norm(a), np.linalg.norm(n), 1e-12)", "lengths", says="these are lengths "
+                     "(all entries squared and added), not largest entries: one wrong entry among many hardly shows"),
+               wrong("return np.linalg.norm(a - n) / (np.linalg.norm(a) + np.linalg.norm(n) + 1e-12)", "lengths", says="these are lengths "
+                     "(all entries squared and added), and the two are added: asked are largest entries, and the larger of two"),
+               wrong("return np.abs(a - n).mean() / max(np.abs(a).mean(), np.abs(n).mean(), 1e-12)", "means", says="these are means: one "
+                     "wrong entry among many hardly shows; asked are the largest entries"),
+               wrong("return np.abs(a - n).max() / (max(np.abs(a).max(), np.abs(n).max()) + 1e-12)", "1e-12 is added", says="1e-12 is added to "
+                     "the largest entry: it should stand in its place, and only where it is larger"),
+               wrong("return np.abs(np.abs(a) - np.abs(n)).max() / max(np.abs(a).max(), np.abs(n).max(), 1e-12)", "signs are lost",
+                     says="the sizes of `a` and `n` are compared, their signs are lost: a flipped sign would pass"),
+               wrong("return np.abs(a - n).max() / max(np.abs(a + n).max(), 1e-12)", "of the sum", says="it is divided by the largest entry "
+                     "of the sum `a + n`: that is 0 for a flipped sign")]),
     exercise(
         id="ch08.gradient", title="A slope for every entry", where="sec-best-step", args="f, x (m, k)", use=use_gradient,
         returns="g (m, k), moved", draws={"f": one_of(LOSSES), "x": normal(1.0)},
@@ -230,6 +252,13 @@ EXERCISES = [
                    """, "forward difference", says="this is the forward difference: it errs with h, here in the sixth digit"),
                edit("(2 * h)", "h", "too large by the factor 2"),
                edit("1e-5", "1e-2", "0.01", says="the step is 0.01: the error grows with h², and shows"),
+               edit("(up - down) / (2 * h)", "up - down / (2 * h)", "parentheses", says="only `down` is divided: the difference needs "
+                    "parentheses"),
+               edit("(up - down) / (2 * h)", "(up - down) / 2 * h", "parentheses", says="`/ 2 * h` divides by 2 and then multiplies by h: "
+                    "the run `2 * h` needs parentheses"),
+               edit("f(x)", "f(x[index])", "whole array", says="`f` gets the one entry that moved; it needs the whole array"),
+               edit("g[index] = ", "g = ", "overwrites", says="`g = ...` overwrites the whole array with one number, each time; a slope "
+                    "belongs into `g[index]`"),
                wrong("h = 1e-5\nreturn np.full(x.shape, (f(x + h) - f(x - h)) / (2 * h))", "all entries are moved at once",
                      says="all entries are moved at once: that is one slope, along the direction of ones, in every place"),
                edit("return g", "return g.sum()", "sum over the whole array")]),
@@ -257,6 +286,15 @@ EXERCISES = [
                edit("np.sum(g * v)", "np.linalg.norm(g) * np.linalg.norm(v)", "length", says="the length of `g` times that of `v` is the "
                     "slope only if both point the same way: the products of the entries add, with their signs"),
                edit("np.sum(g * v)", "np.mean(g * v)", "mean"),
+               edit("np.sum(g * v)", "np.sum(g) * np.sum(v)", "product of two sums", says="this is the product of two sums; asked is the "
+                    "sum of the products: each slope meets its own entry of `v`"),
+               edit("np.sum(g * v)", "np.sum(g * v) / np.linalg.norm(v)", "length of `v`", says="it is divided by the length of `v`: the "
+                    "difference is not"),
+               edit("(f(x + h * v) - f(x - h * v)) / (2 * h)", "(f(x + v) - f(x - v)) / 2", "whole of `v`", says="the step is the whole of "
+                    "`v`, not `h` times it"),
+               edit("(f(x + h * v) - f(x - h * v)) / (2 * h)", "np.sum((f(x + h * v) - f(x - h * v)) / (2 * h * v))", "each entry",
+                    says="the rise is divided by the step of each entry, and that is added up; all entries moved together, so divide once, "
+                    "by `2 * h`"),
                edit("np.sum(g * v)", "g * v", "not added up to one number"),
                edit("np.sum(g * v)", "np.sum(g)", "a factor is missing: `v`"),
                edit("(f(x + h * v) - f(x - h * v))", "(f(x + h) - f(x - h))", "direction of ones",
@@ -312,6 +350,11 @@ EXERCISES = [
                     "difference alone; take the larger of both"),
                edit("np.abs(a - n).max() / max(np.abs(a).max(), np.abs(n).max())", "np.abs(a - n).max()", "absolute",
                     says="this is the absolute error: it is not divided by the size of the gradients"),
+               edit("np.abs(a - n).max() / max(np.abs(a).max(), np.abs(n).max())",
+                    "np.max(np.abs(a - n) / np.maximum(np.abs(a), np.abs(n)))", "entry by entry", says="each entry is divided by its own "
+                    "size, entry by entry: divide the largest difference by the largest entry of the whole arrays"),
+               edit("max(np.abs(a).max(), np.abs(n).max())", "(np.abs(a).max() + np.abs(n).max())", "sum of the two",
+                    says="it is divided by the sum of the two largest entries, not by the larger one"),
                edit("(2 * h)", "h", "is missing: `2`"),
                wrong("""
                    layer.forward(x)

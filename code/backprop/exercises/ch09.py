@@ -58,12 +58,13 @@ def use_walk(answer, x, y, dy):
 
 
 def use_value(cls, x, w, b, t, lam):
-    """The unit of the chapter with its penalty, walked back twice; then three steps of gradient descent."""
+    """A unit with a penalty on its score, which is used three times: walked back twice, then trained for three steps."""
     def loss(*numbers):
         leaves = [cls(number) for number in numbers]
         x, w, b, minus_t, lam = leaves
-        e = (w * x + b).tanh() + minus_t
-        return e * e + lam * w * w, leaves
+        z = w * x + b
+        e = z.tanh() + minus_t
+        return e * e + lam * z * z, leaves
 
     end, (at, weight, bias, *_) = loss(x, w, b, -t, lam)
     end.backward()
@@ -116,7 +117,13 @@ EXERCISES = [
                edit("* x + 2 * lam", "+ 2 * lam", "a factor is missing: `x`"),
                edit("2 * lam * w", "lam * w", "`dw`"),
                edit("2 * lam * w", "lam * w ** 2", "penalty itself", says="the penalty itself is added, not its slope `2 * lam * w`"),
-               edit("* x + 2 * lam * w", "* w + 2 * lam * w", "`w` stands where `x` belongs")]),
+               edit("* x + 2 * lam * w", "* w + 2 * lam * w", "`w` stands where `x` belongs"),
+               edit("(1 - h ** 2)", "h", "tanh itself", says="`h` is tanh itself; its slope is 1 - h²"),
+               edit("(1 - h ** 2)", "h * (1 - h)", "slope of the sigmoid", says="`h * (1 - h)` is the slope of the sigmoid"),
+               edit("(1 - h ** 2)", "(1 - (w * x + b) ** 2)", "its input", says="1 minus the square is tanh's slope with its output `h`, not "
+                    "with its input `w * x + b`"),
+               edit("db = 2 * e * (1 - h ** 2)", "db = 2 * e * (1 - h ** 2) + 2 * lam * b", "penalty is on", says="the penalty is on "
+                    "`w` alone: it does not move with `b`")]),
     exercise(
         id="ch09.walk", title="The walk back", where="sec-record", args="arrows", returns="grad (n)",
         draws={"arrows": draw_arrows}, rounds={"two": {"n": 2}, "three": {"n": 3}, "five": {"n": 5}, "eight": {"n": 8}},
@@ -150,6 +157,11 @@ EXERCISES = [
                edit("slope * grad[i]", "slope + grad[i]", "added, not multiplied"),
                edit("for parent, slope in arrows[i]:", "for parent, slope in arrows[i][:1]:", "first parent",
                     says="only the first parent of each node hears of it"),
+               edit("for parent, slope in arrows[i]:", "for parent, slope in dict(arrows[i]).items():", "counts once",
+                    says="a parent that a node used twice, as in x * x, counts once: each use is an arrow of its own, and both add"),
+               edit("grad[parent] += slope * grad[i]", "grad[parent] = grad[parent] or slope * grad[i]", "first gradient",
+                    says="only the first gradient that arrives is kept: a node that is used twice receives twice"),
+               edit("return grad", "return grad[:1]", "of one node", says="this is the gradient of one node; asked are those of all"),
                edit("grad[-1] = 1.0", "grad[0] = 1.0", "grad[0]", says="the walk starts at node 0, `grad[0] = 1`; it has to start at the "
                     "result, the last node")]),
     exercise(
@@ -184,6 +196,20 @@ EXERCISES = [
                      "`end`: they would get a gradient of their own"),
                wrong("return np.array(sorted({end, *parents[end]}))", "its parents", says="these are `end` and its parents only: their parents led "
                      "there, too"),
+               wrong("return np.array(sorted(set(parents[end])))", "parents of `end`", says="these are the parents of `end` only: their parents "
+                     "led there, too, and `end` itself belongs to it"),
+               wrong("return np.arange(end)", "all older nodes", says="these are all older nodes, also those that did not lead to `end`, and "
+                     "`end` itself is missing"),
+               wrong("found, node = {end}, end\nwhile parents[node]:\n    node = parents[node][0]\n    found.add(node)\n"
+                     "return np.array(sorted(found))", "first parent", says="only the first parent of each node is followed"),
+               wrong("found = {end}\nfor parent in parents[end]:\n    found |= {parent, *parents[parent]}\n"
+                     "return np.array(sorted(found))", "two steps", says="it goes back two steps only: parents, and their parents"),
+               wrong("found, to_do = [end], [end]\nwhile to_do:\n    for parent in parents[to_do.pop()]:\n        if parent not in found:\n"
+                     "            found.append(parent)\n            to_do.append(parent)\nreturn np.array(found)", "order in which",
+                     says="the nodes stand in the order in which they were found: sort them, the oldest first"),
+               wrong("found, to_do = [end], [end]\nwhile to_do:\n    for parent in parents[to_do.pop()]:\n        if parent not in found:\n"
+                     "            found.append(parent)\n            to_do.append(parent)\nreturn np.array(found[::-1])", "order in which",
+                     says="the nodes stand in the reverse of the order in which they were found, which is not by age: sort them"),
                wrong("""
                    found, to_do = [], [end]
                    while to_do:
@@ -321,14 +347,15 @@ EXERCISES = [
                     "node that is used twice receives twice"),
                edit("pull(grad[i])", "pull(dy)", "of the result", says="every `pull` gets `dy`, the gradient of the result; it should get "
                     "what its own node has received"),
-               edit("grad[parent] + part", "grad[parent] - part", "sign")]),
+               edit("grad[parent] + part", "grad[parent] - part", "sign"),
+               edit("grad[parent] + part", "(grad[parent] + part) / 2", "mean", says="the mean of what arrives is taken: paths add")]),
     exercise(
         id="ch09.value", title="A number that remembers", where="sec-record", use=use_value, args="x, w, b, t, lam",
         returns="L, dL, dx, dw, db, dw_again, L_trained",
         draws={name: uniform(0.3, 1.5) for name in ("x", "w", "t")} | {"b": uniform(-0.8, -0.2), "lam": uniform(0.1, 0.4)},
         rounds={"first": (), "second": (), "third": (), "fourth": ()},
-        task="The whole of it: products and tanh that write down their arrows, and the walk back. It is tried on the unit with its "
-             "penalty, `e * e + lam * w * w` with `e = (w * x + b).tanh() + (-t)`. A second `backward()` gives the same gradients "
+        task="The whole of it: products and tanh that write down their arrows, and the walk back. It is tried on a unit with a "
+             "penalty on its score, `e * e + lam * z * z` with `z = w * x + b` and `e = z.tanh() + (-t)`. A second `backward()` gives the same gradients "
              "again (`dw_again`), `dL` is the end's own, 1, and three steps of gradient descent train with it (`L_trained`).",
         starter="""
             class MyValue:
@@ -391,7 +418,14 @@ EXERCISES = [
                edit("    for node in order:\n            node.grad = 0.0\n        ", "    ", "`dw_again`", "second", says="the gradients "
                     "of the first walk are still there when the second one adds: set them to 0 first"),
                edit("        self.grad = 1.0\n", "", "`self.grad = 1.0` is missing"),
-               edit("in reversed(order)", "in order", "the reversed order is missing"),
+               edit("in reversed(order)", "in order", "the wrong way round", says="the walk runs the wrong way round, from the leaves to the "
+                    "end: below the end nobody receives anything"),
+               edit("(self, 1.0), (other, 1.0)", "(self, other.data), (other, self.data)", "those of a product", says="the slopes of the sum "
+                    "are those of a product: a sum hands its gradient on as it is"),
+               edit("(self, other.data), (other, self.data)", "(self, 1.0), (other, 1.0)", "those of a sum", says="the slopes of the product "
+                    "are those of a sum: the slope in one factor is the other one"),
+               edit("1 - y ** 2", "y * (1 - y)", "slope of the sigmoid", says="`y * (1 - y)` is the slope of the sigmoid"),
+               edit("1 - y ** 2", "1 - np.tanh(y) ** 2", "output already", says="tanh is applied once more: `y` is its output already"),
                edit("(self, 1 - y ** 2)", "(self, y)", "its value", says="the arrow of tanh carries its value, not its slope"),
                edit("1 - y ** 2", "1.0", "slope of tanh", says="the slope of tanh is taken as 1: a factor is missing, the slope of tanh"),
                wrong("""
@@ -416,5 +450,41 @@ EXERCISES = [
                                parent.grad += slope * self.grad
                                parent.backward(False)
                    """, "too early", says="a node hands on too early and too often: each time it receives something, it hands on "
-                     "everything that it has; and nothing is set to 0 before the second walk")]),
+                     "everything that it has; and nothing is set to 0 before the second walk"),
+               edit("                for parent, slope in node.arrows:\n                    visit(parent)\n                order.append(node)",
+                    "                order.append(node)\n                for parent, slope in node.arrows:\n                    visit(parent)",
+                    "the wrong way round"),
+               wrong("""
+                   class MyValue:
+                       def __init__(self, data, *arrows):
+                           self.data, self.arrows, self.grad = data, arrows, 0.0
+
+                       def __add__(self, other):
+                           return MyValue(self.data + other.data, (self, 1.0), (other, 1.0))
+
+                       def __mul__(self, other):
+                           return MyValue(self.data * other.data, (self, other.data), (other, self.data))
+
+                       def tanh(self):
+                           y = np.tanh(self.data)
+                           return MyValue(y, (self, 1 - y ** 2))
+
+                       def backward(self):
+                           order = []
+
+                           def visit(node):
+                               if node not in order:
+                                   order.append(node)
+                                   for parent, slope in node.arrows:
+                                       visit(parent)
+
+                           visit(self)
+                           for node in order:
+                               node.grad = 0.0
+                           self.grad = 1.0
+                           for node in order:
+                               for parent, slope in node.arrows:
+                                   parent.grad += slope * node.grad
+                   """, "before it has received", says="a node that is used in two places hands on before it has received from both: walked "
+                     "in the order in which they were found, the nodes are not ordered by age")]),
 ]
