@@ -51,6 +51,8 @@ EXERCISES = [
         hints=["Give the inner value a name: `u = x**2`, then `y = sin(u)`. What is the slope of each line?"],
         wrong=[wrong("return np.cos(x) * 2 * x", "wrong point", says="the slope of the sine is taken at the wrong point: "
                      "the value that arrives at the sine is `x**2`, not `x`"),
+               wrong("return np.cos(x) ** 2 * 2 * x", "outside the cosine", says="the square stands outside the cosine: "
+                     "`x**2` is what arrives at the sine, so it belongs inside, `np.cos(x ** 2)`"),
                wrong("return np.cos(x ** 2)", "slope of the inner link", says="the slope of the inner link is missing: "
                      "`x**2` moves 2x times as fast as `x`"),
                wrong("return np.cos(2 * x)", "inside", says="the slope of `x**2` stands inside the cosine: outside it "
@@ -94,6 +96,12 @@ EXERCISES = [
                     "one through the drag: `partial` holds the drag still"),
                edit("partial = F\n", "partial = s\n", "`partial`", "`s` stands where"),
                edit("return partial, full", "return full, partial", "wrong order"),
+               edit("partial = F\n", "partial = F * s\n", "`partial`", "the power itself", says="this is the power itself, "
+                    "not its slope"),
+               edit("full = F + s * dF", "full = F * s", "`full`", "the power itself", says="this is the power itself, not "
+                    "its slope"),
+               edit("(s + w) / 2", "s / 2 + w", "`full`", "both", says="only `s` is halved in the slope of the drag: both "
+                    "are, (s + w) / 2"),
                edit("full = F + s * dF", "full = F + dF", "`full`", "a factor is missing: `s`")]),
     exercise(
         id="ch01.mirror", title="Mirror the forward pass", where="sec-graph", use=one_by_one,
@@ -138,7 +146,14 @@ EXERCISES = [
                     "    db = dv\n    dw = du * x\n    dx = du * w\n    du += dv", "comes too late",
                     says="the part of `du` that comes back over `v` does not reach `dw` and `dx`: it is missing, or it "
                     "comes too late"),
-               edit("du += dv", "du -= dv", "sign")]),
+               edit("du += dv", "du -= dv", "sign"),
+               edit("du += dv", "du *= dv", "multiplied", says="the two parts of `du` are multiplied: paths add"),
+               edit("db = dv", "db = dv * b", "`db`", "as it is", says="it is multiplied by `b`: a sum hands its gradient "
+                    "back as it is, to both, because both slopes are 1"),
+               edit("du += dv", "du += dv * b", "`dw`, `dx`", "as it is", says="`v = u + b` hands its gradient back as it is: "
+                    "both slopes are 1, so `du` gets `dv` and not `dv * b`"),
+               edit("du += dv", "du += dv * v", "`dw`, `dx`", "as it is", says="`v = u + b` hands its gradient back as it is: "
+                    "the slope is 1, so `du` gets `dv` and not `dv * v`")]),
     exercise(
         id="ch01.walk", title="Mend the walk back", where="sec-graph", use=use_walk, args="arrows, end",
         returns="gradient (nodes)", rounds={"wide": {"n": 2}, "square": {"n": 5}, "tall": {"n": 6}},
@@ -170,7 +185,13 @@ EXERCISES = [
                edit("{end: 1.0}", "{end: 0.0}", "starts with 1", says="the walk starts with 0, so everything is 0: it starts with 1 "
                     "at the end, the slope of the loss by itself"),
                edit("gradient.get(a, 0.0) + gradient[b] * slope", "gradient.get(a, 1.0) + gradient[b] * slope", "1"),
-               edit("    return gradient", "        return gradient", "first")]),
+               edit("    return gradient", "        return gradient", "first"),
+               edit("gradient.get(a, 0.0) + gradient[b] * slope", "gradient.get(a, 1.0) * gradient[b] * slope", "paths add",
+                    says="what comes in by a second arrow is multiplied to what is there: paths add"),
+               edit("if b in gradient:", "if b in gradient and a not in gradient:", "first one", says="a node takes only the "
+                    "first one of its arrows that is walked, and ignores the others: it adds them up"),
+               edit("    return gradient", "    return gradient[a]", "one node", says="the gradient of one node is returned: "
+                    "wanted is the dictionary of all")]),
     exercise(
         id="ch01.tables", title="Products of tables, both ways", where="sec-modes",
         args="Jf (n_y, n_x), Jg (n_z, n_y), dz (n_z), v (n_x)", returns="dx (n_x), Jv (n_z)",
@@ -243,5 +264,9 @@ EXERCISES = [
                edit("2 * (z2 - t)", "2 * (t - z2)", "sign is flipped"),
                edit("2 * (z2 - t)", "z2 - t", "too small by the factor 2"),
                edit("np.outer(z1, dy2)", "np.outer(dy2, z1)", "`dW2`: it is transposed"),
+               edit("np.outer(z0, dy1)", "z0 @ dy1", "`dW1`", "one number", says="`z0 @ dy1` is one number: each weight "
+                    "has a pair of its own, one of `z0` and one of `dy1`, and `np.outer` makes the table of all pairs"),
+               edit("np.outer(z1, dy2)", "z1 * dy2", "`dW2`", "entry by entry", says="`*` multiplies entry by entry: each "
+                    "weight has a pair of its own, and `np.outer` makes the table of all pairs"),
                edit("W2 @ dy2", "dy2 @ W2", "only on square shapes")]),
 ]

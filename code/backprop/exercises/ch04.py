@@ -7,16 +7,18 @@ import numpy as np
 from .cases import probabilities, uniform
 from .exercise import edit, exercise, wrong
 
-LARGE = np.array([[1000.0, 999.0, 998.0], [1000.0, 1002.0, 1001.0]])
+LARGE = np.array([[1000.0, 0.0, -1000.0], [1000.0, 1002.0, 1001.0]])
 GAP = np.array([[3.0, 1.0, 2.0], [-797.0, -799.0, -798.0]])
+UPSTREAM = np.array([[[0.5, -1.0, 2.0], [1.5, 0.25, -0.75]]])
 
 
 def use_layer(cls, z_before, z, dy) -> dict:
-    """Two forward passes and one backward pass: the layer has to answer for the last input."""
+    """Two forward passes and two backward passes: the layer has to answer for the last input, again and again."""
     layer = cls()
     layer.forward(z_before)
-    p, dz = layer.forward(z), layer.backward(dy)
-    return {"p": p, "dz": dz}
+    p = layer.forward(z)
+    layer.backward(-dy)
+    return {"p": p, "dz": layer.backward(dy)}
 
 
 EXERCISES = [
@@ -42,6 +44,10 @@ EXERCISES = [
                wrong("my_J = np.diag(my_p) + np.outer(my_p, my_p)", "a sign is wrong"),
                wrong("my_J = -np.outer(my_p, my_p)", "a term is missing: the path through the numerator"),
                wrong("my_J = np.outer(my_p, my_p) - np.diag(my_p)", "sign is flipped"),
+               wrong("my_J = np.diag(my_p) - my_p @ my_p", "one number", says="`my_p @ my_p` is one number, the sum of the "
+                     "squares: the table of all products is `np.outer`"),
+               wrong("my_J = np.eye(3) - my_p", "log-softmax", says="this is the Jacobian of log-softmax (chapter 5): softmax "
+                     "has the factor p_i in row i"),
                wrong("my_J = np.outer(my_p, 1 - my_p)", "every entry", says="`1 - p` stands at every entry: off the diagonal it is "
                      "minus the other probability, -p_i p_j"),
                wrong("my_J = np.diag(my_p) - my_p * my_p", "adds up every row", says="`p * p` is a row of squares, which NumPy adds up "
@@ -80,7 +86,13 @@ EXERCISES = [
                wrong("return z / z.sum(axis=1, keepdims=True)", "without the exponential", says="the scores are divided by their "
                      "sum without the exponential: it is what makes every score positive"),
                wrong("e = np.exp(-z)\nreturn e / e.sum(axis=1, keepdims=True)", "upside down", says="the order is upside down: with the "
-                     "minus in the exponent the largest score gets the smallest probability")]),
+                     "minus in the exponent the largest score gets the smallest probability"),
+               wrong("return 1 / (1 + np.exp(-z))", "sigmoid", says="this is the sigmoid of each score for itself: the "
+                     "probabilities of a row have to share the 1"),
+               wrong("return 1.0 * (z == z.max(axis=1, keepdims=True))", "all to the largest", says="it gives all to the largest: "
+                     "softmax gives every score a share, by its exponential"),
+               wrong("e = np.exp(z - z.min(axis=1, keepdims=True))\nreturn e / e.sum(axis=1, keepdims=True)", "overflows"),
+               wrong("e = np.exp(z - z.mean(axis=1, keepdims=True))\nreturn e / e.sum(axis=1, keepdims=True)", "overflows")]),
     exercise(
         id="ch04.backward", title="The backward pass", where="sec-softmax-vjp", args="p (B, C), dy (B, C)", returns="dz (B, C)",
         draws={"p": probabilities()},
@@ -113,7 +125,19 @@ EXERCISES = [
                wrong("return dy - p * dy.sum(axis=1, keepdims=True)", "log-softmax", says="this is the backward pass of "
                      "log-softmax (chapter 5): softmax has the factor `p` in front, and the average is weighted by `p`"),
                wrong("return np.zeros_like(dy)", "all ones", says="it is 0 everywhere, which is right for a `dy` of all "
-                     "ones, and for no other")]),
+                     "ones, and for no other"),
+               wrong("return p * (dy - p * dy.sum(axis=1, keepdims=True))", "inside the sum", says="the average is built with "
+                     "`p` outside the sum: each `dy` counts with its own probability, so `p` belongs inside the sum"),
+               wrong("return p - dy", "cross-entropy", says="this is p - Y, which is left for one loss only, cross-entropy: here "
+                     "`dy` can be any gradient"),
+               wrong("return p * (1 - p)", "diagonal", says="this is the diagonal of the Jacobian: `dy` does not come in"),
+               wrong("return (dy * p).sum(axis=1, keepdims=True)", "the average alone", says="this is the average alone: "
+                     "each `dy` is compared with it, and the difference multiplied by its `p`"),
+               wrong("return p * (dy - (dy * p).mean())", "its own", says="the mean of all products is subtracted: it has "
+                     "to be their sum, and each row has its own"),
+               wrong("return p * (dy - (dy * p).mean(axis=1, keepdims=True))", "a mean is taken where a sum belongs"),
+               wrong("J = np.diag(p[0]) - np.outer(p[0], p[0])\nreturn dy @ J", "first row", says="the Jacobian of the first row "
+                     "is used for all rows: each row of `p` has its own")]),
     exercise(
         id="ch04.mend", title="Mend the temperature", where="sec-softmax-temperature", args="z (B, C), T, dy (B, C)",
         returns="dz (B, C), dT", draws={"T": uniform(0.5, 3)},
@@ -147,14 +171,17 @@ EXERCISES = [
                edit("-np.sum(ds * z) / T ** 2", "np.sum(ds * z) / T", "`dT`", "sign", "factor"),
                edit("-np.sum(ds * z) / T ** 2", "-np.sum(ds) / T ** 2", "`dT`", "`z`"),
                edit("-np.sum(ds * z) / T ** 2", "-np.sum(dz * z) / T ** 2", "`dT`", "factor"),
-               edit("np.exp(z / T)", "np.exp(z)", "a division is missing: by `T`")]),
+               edit("np.exp(z / T)", "np.exp(z)", "a division is missing: by `T`"),
+               edit("-np.sum(ds * z) / T ** 2", "-1 / T ** 2", "`dT`", "ds", says="this is the slope of 1/T alone: it is "
+                    "multiplied by `z` and by the gradient `ds`, and summed over all scores")]),
     exercise(
         id="ch04.layer", title="Softmax as a layer", where="sec-softmax-vjp", use=use_layer,
         args="z_before (B, h, C), z (B, h, C), dy (B, h, C)", returns="p (B, h, C), dz (B, h, C)",
         rounds={"wide": {"B": 2, "h": 3, "C": 4}, "square": {"B": 3, "h": 3, "C": 3}, "B = 1": {"B": 1, "h": 2, "C": 3},
                 "tall": {"B": 4, "h": 2, "C": 3}},
-        task="Write softmax as a layer for scores of any rank: it runs over the **last** axis. `forward` keeps what `backward` "
-             "needs, and `backward` answers for the last forward.",
+        extra=[("scores of 1000", (GAP[None], LARGE[None], UPSTREAM))],
+        task="Write softmax as a layer for scores of any rank and any size: it runs over the **last** axis. `forward` keeps "
+             "what `backward` needs, and `backward` answers for the last forward, however often it is called.",
         starter="""
             class MySoftmax:
                 def forward(self, z):          # z (..., C)
@@ -184,6 +211,11 @@ EXERCISES = [
                edit("self.p * (dy - mean)", "self.p * (1 - self.p) * dy", "`dz`", "diagonal", says="this is the diagonal of "
                     "the Jacobian only: a score moves the other probabilities of its row as well"),
                edit("self.p * (dy - mean)", "dy - mean", "`dz`", "a factor is missing: `p`"),
+               edit("(dy * self.p).sum(axis=-1, keepdims=True)", "dy.mean(axis=-1, keepdims=True)", "`dz`", "plain mean",
+                    says="the plain mean of `dy` is subtracted: each entry counts with its probability"),
+               edit("self.p * (dy - mean)", "self.p - dy", "`dz`", "cross-entropy", says="this is p - Y, which is left for one "
+                    "loss only, cross-entropy: here `dy` can be any gradient"),
+               edit("np.exp(z - z.max(axis=-1, keepdims=True))", "np.exp(z)", "overflows"),
                edit("self.p = e / e.sum(axis=-1, keepdims=True)\n        return self.p",
                     "p = e / e.sum(axis=-1, keepdims=True)\n        self.p = getattr(self, 'p', p)\n        return p",
                     "an earlier forward"),
@@ -227,5 +259,14 @@ EXERCISES = [
                edit("p.T @ dout", "z.T @ dout", "`dV`", "`z` stands where"),
                edit("p.T @ dout", "(p.T @ dout) / len(z)", "`dV`", "too small by the factor B"),
                edit("(dp * p).sum(axis=1, keepdims=True)", "(dp * p).sum()", "`dz`", "whole array"),
-               edit("return out, dz, dV", "return out, dV, dz", "it is d")]),
+               edit("return out, dz, dV", "return out, dV, dz", "it is d"),
+               edit("p * (dp - (dp * p).sum(axis=1, keepdims=True))", "p * (dp - dp.mean(axis=1, keepdims=True))", "`dz`",
+                    "plain mean", says="the plain mean of `dp` is subtracted: each entry counts with its probability"),
+               edit("p * (dp - (dp * p).sum(axis=1, keepdims=True))", "dp - p * dp.sum(axis=1, keepdims=True)", "`dz`",
+                    "log-softmax", says="this is the backward pass of log-softmax (chapter 5): softmax has the factor `p` in "
+                    "front, and the average is weighted by `p`"),
+               edit("p * (dp - (dp * p).sum(axis=1, keepdims=True))", "p - dp", "`dz`", "cross-entropy", says="this is p - Y, "
+                    "which is left for one loss only, cross-entropy: here `dp` can be any gradient"),
+               edit("dout @ V.T", "(dout @ V.T) * p", "`dz`", "twice", says="the factor `p` stands twice: the gradient of the "
+                    "probabilities is `dout @ V.T` alone")]),
 ]

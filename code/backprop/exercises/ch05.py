@@ -19,11 +19,12 @@ def log_probabilities(rng, shape, sizes):
 
 
 def use_layer(cls, z_before, z, dy) -> dict:
-    """Two forward passes and one backward pass: the layer has to answer for the last input."""
+    """Two forward passes and two backward passes: the layer has to answer for the last input, again and again."""
     layer = cls()
     layer.forward(z_before)
-    y, dz = layer.forward(z), layer.backward(dy)
-    return {"y": y, "dz": dz}
+    y = layer.forward(z)
+    layer.backward(-dy)
+    return {"y": y, "dz": layer.backward(dy)}
 
 
 EXERCISES = [
@@ -132,6 +133,14 @@ EXERCISES = [
                      "gradients of its row, not its own alone"),
                edit("return dy - p", "return dy + p", "a sign is wrong"),
                wrong("return dy", "a term is missing"),
+               wrong("p = np.exp(y)\nreturn p * (1 - p) * dy", "diagonal", says="this is the diagonal of **softmax's** Jacobian: "
+                     "log-softmax has no factor `p` in front, and every output of a row is a path"),
+               wrong("p = np.exp(y)\nreturn p * (dy - dy.sum(axis=1, keepdims=True))", "directly", says="`p` stands in front of "
+                     "both terms: a score reaches its own output directly, with slope 1"),
+               wrong("p = np.exp(y)\nreturn p * (dy - p * dy.sum(axis=1, keepdims=True))", "divided", says="a factor `p` too many "
+                     "stands in front: the logarithm has divided it away"),
+               wrong("return dy / np.exp(y)", "logarithm alone", says="this is the slope of the logarithm alone, 1/p: the "
+                     "gradient has to go through softmax as well"),
                edit("dy.sum(axis=1, keepdims=True)", "dy.sum(axis=1)", "`keepdims=True` is missing")]),
     exercise(
         id="ch05.cap", title="Mend the capped loss", where="sec-log-cap", args="z (B, C), t (B), eps", returns="loss, dz (B, C)",
@@ -172,6 +181,15 @@ EXERCISES = [
                     "factor of its own class: the whole row gets that of the true class"),
                edit("np.log(p_true + eps)", "np.log(p_true)", "`loss`", "eps"),
                edit("(p - Y)", "(Y - p)", "`dz`", "sign is flipped"),
+               edit("factor[:, None] * (p - Y) / len(z)", "-Y / (p + eps) / len(z)", "`dz`", "at the probabilities",
+                    says="this is the gradient at the probabilities: it has to go through softmax"),
+               edit("factor[:, None] * (p - Y) / len(z)", "-Y / (p + eps) * p * (1 - p) / len(z)", "`dz`", "diagonal",
+                    says="only the diagonal of softmax's Jacobian is used: the scores of the other classes move p, too"),
+               edit("factor[:, None] * (p - Y) / len(z)", "(p - Y) / (p + eps) / len(z)", "`dz`", "of its own class",
+                    says="every entry is divided by the probability of its own class, and softmax's factor is missing: the "
+                         "row gets one factor, p/(p + eps) of the true class"),
+               edit("np.log(p_true + eps)", "np.log(p_true) + eps", "`loss`", "outside", says="`eps` stands outside the "
+                    "logarithm: it is added to the probability"),
                edit("p_true + eps", "p_true - eps", "sign")]),
     exercise(
         id="ch05.layer", title="Log-softmax as a layer", where="sec-log-softmax-jacobian", use=use_layer,
@@ -212,7 +230,9 @@ EXERCISES = [
                     "p = np.exp(self.y)\n        return p * (dy - (p * dy).sum(axis=1, keepdims=True))", "`dz`",
                     "backward pass of softmax", says="this is the backward pass of softmax: the logarithm has divided its "
                     "factor `p` away"),
-               edit("z.max(axis=1, keepdims=True)", "z.max()", "logits of 1000")]),
+               edit("z.max(axis=1, keepdims=True)", "z.max()", "logits of 1000"),
+               edit("return dy - np.exp(self.y)", "self.y = np.exp(self.y)\n        return dy - self.y", "once only",
+                    says="`backward` alters what `forward` kept (`self.y`), so it is right once only")]),
     exercise(
         id="ch05.train", title="A classifier that learns", where="sec-log-softmax-jacobian", args="x (B, d), t (B), steps",
         returns="W (d, C), loss", draws={"t": labels("3"), "x": normal(1.0), "steps": given(3)},
@@ -221,7 +241,8 @@ EXERCISES = [
         task="Train `x @ W` to name one of three classes. The loss is the mean over the rows of minus the log-probability of "
              "the label. The learning rate is 0.5, and `W` starts at zero. Return `W` after `steps` updates, and its loss.",
         starter="""
-            def my_classifier(x, t, steps):          # x (B, d), t (B,) with labels 0, 1, 2
+            def my_classifier(x, t, steps):
+                # x (B, d), t (B,) with labels 0, 1, 2
                 def log_softmax(z):
                     s = z - z.max(axis=1, keepdims=True)
                     return s - np.log(np.exp(s).sum(axis=1, keepdims=True))
@@ -262,5 +283,16 @@ EXERCISES = [
                edit("-np.mean(y[rows, t])", "np.mean(y[rows, t])", "`loss`", "sign"),
                edit("    y = log_softmax(x @ W)\n    return", "    return", "`loss`", "before the last",
                     says="the loss is that of the weights before the last step: after the loop, go forward once more"),
-               edit("range(steps)", "range(steps + 1)", "one round too many")]),
+               edit("range(steps)", "range(steps + 1)", "one round too many"),
+               edit("dy[rows, t]", "dy[:, t]", "every row", says="`dy[:, t]` writes into the columns of all labels, in every row: "
+                    "one entry a row is `dy[rows, t]`"),
+               edit("dz = dy - np.exp(y) * dy.sum(axis=1, keepdims=True)",
+                    "dz = np.exp(y) * (dy - (np.exp(y) * dy).sum(axis=1, keepdims=True))", "backward pass of softmax",
+                    says="this is the backward pass of softmax, not of log-softmax: the factor `p` in front is too many"),
+               edit("-np.mean(y[rows, t])", "-np.mean(y)", "`loss`", "all classes", says="the mean runs over all classes: only "
+                    "the entry of the label counts in each row"),
+               edit("-np.mean(y[rows, t])", "-np.mean(y[:, t])", "`loss`", "every row", says="`y[:, t]` takes the columns of all "
+                    "labels in every row: one entry a row is `y[rows, t]`"),
+               edit("-np.mean(y[rows, t])", "-np.mean(np.exp(y)[rows, t])", "`loss`", "without the logarithm", says="this is minus "
+                    "the mean probability, without the logarithm: `y` is the log-probability already")]),
 ]

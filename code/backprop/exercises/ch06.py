@@ -15,11 +15,12 @@ LARGE_LABELS = np.array([2, 0])
 
 
 def use_loss(cls, z_before, z, t, epsilon) -> dict:
-    """Two losses and one gradient: it has to answer for the last batch."""
+    """Two losses and two gradients: it has to answer for the last batch, again and again."""
     loss = cls(epsilon)
     loss.forward(z_before, t)
-    value, dz = loss.forward(z, t), loss.backward()
-    return {"loss": value, "dz": dz}
+    value = loss.forward(z, t)
+    loss.backward()
+    return {"loss": value, "dz": loss.backward()}
 
 
 EXERCISES = [
@@ -52,7 +53,14 @@ EXERCISES = [
                edit("np.mean((y - t) ** 2)", "np.mean(y - t) ** 2", "`loss`", "of the mean", says="this is the square of the "
                     "mean: errors of both signs cancel. First square, then average"),
                edit("np.mean((y - t) ** 2)", "np.mean(np.abs(y - t))", "`loss`", "absolute errors", says="the absolute "
-                    "errors are averaged: this loss takes their squares")]),
+                    "errors are averaged: this loss takes their squares"),
+               edit("2 * (y - t) / y.size", "np.sign(y - t) / y.size", "`dy`", "absolute error", says="this is the gradient of "
+                    "the absolute error: a square pulls in proportion to the error"),
+               edit("np.mean((y - t) ** 2)", "np.linalg.norm(y - t)", "`loss`", "square root", says="this is the length of the "
+                    "error, the square root of the sum of the squares: the loss is their mean, without a root"),
+               edit("np.mean((y - t) ** 2)", "np.sqrt(np.mean((y - t) ** 2))", "`loss`", "root"),
+               edit("np.mean((y - t) ** 2)", "np.mean(y ** 2 - t ** 2)", "`loss`", "difference of the squares", says="this is the "
+                    "difference of the squares: the loss is the square of the difference")]),
     exercise(
         id="ch06.bce", title="Binary cross-entropy of a probability", where="sec-loss-binary", args="p (B), t (B)",
         returns="loss, dp (B)", draws={"p": uniform(0.05, 0.95), "t": binary()},
@@ -91,14 +99,21 @@ EXERCISES = [
                edit(" - (1 - t) * np.log(1 - p)", "", "`loss`", "the part of the no-answers"),
                edit("np.mean(-t", "np.sum(-t", "`loss`", "factor B"),
                edit("np.mean(-t * np.log(p) - (1 - t) * np.log(1 - p))", "np.mean(t * np.log(p) + (1 - t) * np.log(1 - p))",
-                    "`loss`: its sign is flipped")]),
+                    "`loss`: its sign is flipped"),
+               edit("np.mean(-t * np.log(p) - (1 - t) * np.log(1 - p))", "np.mean(-(1 - t) * np.log(p) - t * np.log(1 - p))",
+                    "`loss`", "exchanged", says="yes and no are exchanged: `t` is the switch of ln p, `1 - t` that of ln(1 - p)"),
+               edit("np.mean(-t * np.log(p) - (1 - t) * np.log(1 - p))", "np.mean((p - t) ** 2)", "`loss`", "squared error",
+                    says="this is the squared error of the probabilities, not cross-entropy"),
+               edit("(p - t) / (p * (1 - p)) / len(p)", "2 * (p - t) / len(p)", "`dp`", "squared error", says="this is the "
+                    "gradient of the squared error of the probabilities")]),
     exercise(
         id="ch06.cross_entropy", title="Softmax and cross-entropy, stable", where="sec-loss-fused", args="z (B, C), t (B)",
         returns="loss, dz (B, C)", draws={"t": labels("C")}, rounds=BATCH, extra=[("logits of 1000", (LARGE, LARGE_LABELS))],
         task="`z` are logits, `t` labels. Write the loss, minus the log-probability of the label as a mean over the batch, and "
              "its gradient at the logits, both right for logits of any size.",
         starter="""
-            def my_cross_entropy(z, t):          # z (B, C), t (B,) with labels 0 ... C-1
+            def my_cross_entropy(z, t):
+                # z (B, C), t (B,) with labels 0 ... C-1
                 loss = ...
                 dz = ...
                 return loss, dz
@@ -142,7 +157,17 @@ EXERCISES = [
                wrong("e = np.exp(z - z.max(axis=1, keepdims=True))\np = e / e.sum(axis=1, keepdims=True)\n"
                      "loss = -np.mean(np.log(p[np.arange(len(t)), t]))\ndz = (p - np.eye(z.shape[1])[t]) / len(z)\n"
                      "return loss, dz", "logarithm of 0"),
-               edit("z.max(axis=1, keepdims=True)", "z.max()", "logits of 1000")]),
+               edit("z.max(axis=1, keepdims=True)", "z.max()", "logits of 1000"),
+               edit("(np.exp(log_p) - Y)", "np.exp(log_p) * (1 - np.exp(log_p))", "`dz`", "labels", says="this is the diagonal of "
+                    "softmax's Jacobian: the labels do not come in"),
+               edit("Y[rows, t] = 1", "Y[:, t] = 1", "`dz`", "every row", says="`Y[:, t]` writes ones into the columns of all labels, "
+                    "in every row: one entry a row is `Y[np.arange(len(t)), t]`"),
+               edit("(np.exp(log_p) - Y)", "(np.exp(log_p) - t[:, None])", "`dz`", "one-hot", says="the number of the label is "
+                    "subtracted from every entry: subtract 1 at the label's place only (a one-hot row)"),
+               edit("log_p[rows, t]", "log_p[t, rows]", "`loss`", "row index", says="the two indices are exchanged: the row index "
+                    "comes first, `log_p[np.arange(len(t)), t]`"),
+               edit("(np.exp(log_p) - Y)", "(-Y / np.exp(log_p) * np.exp(log_p) * (1 - np.exp(log_p)))", "`dz`", "diagonal",
+                    says="only the diagonal of softmax's Jacobian is used: the wrong classes get no gradient")]),
     exercise(
         id="ch06.logit_loss", title="Mend the loss of a logit", where="sec-loss-binary", args="z (B), t (B)",
         returns="loss, dz (B)", draws={"t": binary()}, extra=[("sure answers (logits of 800 and 1000)", (SURE, SURE_TARGETS))],
@@ -185,7 +210,14 @@ EXERCISES = [
                edit("np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))", "np.log(1 + np.exp(z))", "overflows"),
                edit("softplus - t * z", "softplus", "`loss`", "`t * z`"),
                edit("np.mean(softplus", "np.sum(softplus", "`loss`", "factor B"),
-               edit("softplus - t * z", "softplus + t * z", "`loss`", "a sign is wrong")]),
+               edit("softplus - t * z", "softplus + t * z", "`loss`", "a sign is wrong"),
+               wrong("p = 1 / (1 + np.exp(-z))\nloss = np.mean(t * np.logaddexp(0, z) + (1 - t) * np.logaddexp(0, -z))\n"
+                     "dz = (p - t) / len(z)\nreturn loss, dz", "`loss`", "exchanged", says="yes and no are exchanged: minus the "
+                     "logarithm of p is softplus(-z), and belongs to t = 1"),
+               edit("(p - t) / len(z)", "p * (1 - p) / len(z)", "`dz`", "`t` does not come in", says="this is the slope of the "
+                    "sigmoid: `t` does not come in"),
+               edit("(p - t) / len(z)", "(p - t) / (p * (1 - p)) / len(z)", "`dz`", "at the probability", says="this is the gradient "
+                    "at the probability: the sigmoid's slope p(1 - p) cancels the denominator")]),
     exercise(
         id="ch06.penalty", title="Cross-entropy with a penalty", where="sec-loss-penalties",
         args="x (B, d), W (d, C), t (B), lam", returns="loss, dW (d, C)", draws={"t": labels("C")},
@@ -230,7 +262,21 @@ EXERCISES = [
                     "entry: each weight gets the slope of its own square"),
                edit("x.T @ dz + 2", "x.T @ dz - 2", "`dW`", "a sign is wrong"),
                edit("(p - Y)", "(Y - p)", "`dW`", "way round"),
-               edit("lam * np.sum(W ** 2)", "lam * np.mean(W ** 2)", "`loss`", "mean")]),
+               edit("lam * np.sum(W ** 2)", "lam * np.mean(W ** 2)", "`loss`", "mean"),
+               edit("2 * lam * W", "lam * np.sign(W)", "`dW`", "absolute values", says="this is the gradient of the sum of the "
+                    "absolute values: a square has the slope 2 W"),
+               edit("lam * np.sum(W ** 2)", "lam * np.sum(np.abs(W))", "`loss`", "absolute values", says="the absolute values are "
+                    "added up, not the squares"),
+               edit("lam * np.sum(W ** 2)", "lam / 2 * np.sum(W ** 2)", "`loss`", "half", says="the penalty is taken half: in "
+                    "this exercise it is `lam` times the sum of the squares"),
+               edit("lam * np.sum(W ** 2)", "lam * np.sum(W) ** 2", "`loss`", "of the sum", says="this is the square of the sum: "
+                    "weights of both signs cancel. First square, then sum"),
+               edit("2 * lam * W", "2 * lam * W / np.linalg.norm(W)", "`dW`", "course lab", says="this mixes the gradients of the "
+                    "square (2 W) and of the norm (W over the norm), as a course lab does"),
+               edit("-np.sum(Y * np.log(p)) / len(x)", "-np.mean(Y * np.log(p))", "`loss`", "B C entries", says="the mean of the "
+                    "cross-entropy runs over all B C entries: it is a mean over the B rows"),
+               edit("x.T @ dz", "dz.T @ x", "`dW`", "transposed", says="the part of the cross-entropy is transposed: it is "
+                    "`x.T @ dz`, in the shape of `W`")]),
     exercise(
         id="ch06.huber", title="Mend Huber's loss", where="sec-loss-robust", args="y (B, d), t (B, d), kappa",
         returns="loss, dy (B, d)",
@@ -280,7 +326,9 @@ EXERCISES = [
         id="ch06.smoothing", title="A loss with label smoothing, as a class", where="sec-loss-smoothing", use=use_loss,
         args="z_before (B, C), z (B, C), t (B), epsilon", returns="loss, dz (B, C)", rounds=BATCH,
         draws={"t": labels("C"), "epsilon": uniform(0.05, 0.4)},
-        task="Write cross-entropy from logits as a class: `forward(z, t)` returns the loss and keeps what `backward()` needs. "
+        extra=[("logits of 1000", (LARGE[::-1].copy(), LARGE, LARGE_LABELS, 0.1))],
+        task="Write cross-entropy from logits as a class, right for logits of any size: `forward(z, t)` returns the mean loss "
+             "and keeps what `backward()` needs. "
              "The target row is (1 - epsilon) times the one-hot row, plus epsilon / C for every class.",
         starter="""
             class MyCrossEntropy:
@@ -324,5 +372,18 @@ EXERCISES = [
                edit(" / len(self.p)", "", "`dz`", "factor B"),
                edit("-np.sum(self.Y * log_p) / B", "-np.mean(self.Y * log_p)", "`loss`", "factor C"),
                edit("self.p = np.exp(log_p)", "self.p = getattr(self, 'p', np.exp(log_p))", "`dz`", "an earlier forward"),
-               edit("(self.p - self.Y)", "(self.Y - self.p)", "`dz`: its sign is flipped")]),
+               edit("(self.p - self.Y)", "(self.Y - self.p)", "`dz`: its sign is flipped"),
+               edit("(1 - self.epsilon) * np.eye(C)[t] + self.epsilon / C",
+                    "np.where(np.eye(C)[t] == 1, 1 - self.epsilon, self.epsilon / C)", "the label itself",
+                    says="the label itself gets no share: every class does, so its entry is 1 - epsilon + epsilon / C"),
+               edit("(1 - self.epsilon) * np.eye(C)[t] + self.epsilon / C",
+                    "np.where(np.eye(C)[t] == 1, 1 - self.epsilon, self.epsilon / (C - 1))", "other classes only",
+                    says="the share is spread over the other classes only: here every class gets epsilon / C, the label, too"),
+               edit("(1 - self.epsilon) * np.eye(C)[t] + self.epsilon / C",
+                    "self.epsilon * np.eye(C)[t] + (1 - self.epsilon) / C", "exchanged", says="`epsilon` and `1 - epsilon` are "
+                    "exchanged: the label keeps most of it"),
+               edit("(self.p - self.Y)", "(-self.Y / self.p)", "`dz`", "at the probabilities", says="this is the gradient at the "
+                    "probabilities: it has to go through softmax, which leaves p - Y"),
+               edit("self.Y * log_p", "self.Y * self.p", "`loss`", "logarithm", says="the logarithm of the probabilities is "
+                    "missing in the loss")]),
 ]
