@@ -93,7 +93,8 @@ EXERCISES = [
         task="The layer above has told you `dz_next`, and `W_next` leads up to it. This layer computed `a = tanh(z)`. "
              "Write the line for its own `dz`.",
         starter="""
-            def my_delta(dz_next, W_next, z):     # dz_next (B, d_next), W_next (d, d_next), z (B, d)
+            # dz_next (B, d_next), W_next (d, d_next), z (B, d)
+            def my_delta(dz_next, W_next, z):
                 dz = ...
                 return dz
             """,
@@ -171,7 +172,7 @@ EXERCISES = [
         returns="dW1 (d, h), db1 (h), dW2 (h, C), db2 (C)",
         task="The same network. `dz2` comes from the loss and carries its 1/B. Return `dW1, db1, dW2, db2`.",
         starter="""
-            def my_backward(x, z1, a1, W2, dz2):     # a1 = np.maximum(z1, 0)
+            def my_backward(x, z1, a1, W2, dz2):    # a1 = np.maximum(z1, 0)
                 dW2 = ...
                 db2 = ...
                 dz1 = ...
@@ -369,9 +370,10 @@ EXERCISES = [
              "before the step and **new** arrays. Judged are the loss and the gradients that your step used, "
              "`(W1 - new W1) / lr`. When they are right, your function trains on 2,000 images of `mnist()`.",
         starter="""
-            def my_train_step(x, t, W1, b1, W2, b2, lr):     # x (B, d), t (B,) labels
+            # x (B, d), t (B,) labels; when right, it trains on mnist()
+            def my_train_step(x, t, W1, b1, W2, b2, lr):
                 loss = ...
-                return loss, ..., ..., ..., ...           # loss, and new W1, b1, W2, b2
+                return loss, ..., ..., ..., ...       # new W1, b1, W2, b2
             """,
         solution="""
             def my_train_step(x, t, W1, b1, W2, b2, lr):

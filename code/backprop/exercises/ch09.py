@@ -9,7 +9,6 @@ from .exercise import edit, exercise, wrong
 from .graphs import CHAIN, PARENTS, Graph, draw_arrows
 
 
-
 def use_walk(answer, x, y, dy):
     """q = s x + (s + y) with s = x y: s and y are used twice."""
     s = x * y
@@ -264,7 +263,8 @@ EXERCISES = [
              "Here it walks back through `q = s * x + (s + y)` with `s = x * y`, and `grad_x`, `grad_y` and the caller's `dy` come "
              "out wrong. Mend one line.",
         starter="""
-            def my_walk(arrows, dy):          # arrows[i]: pairs (parent, pull); the last node is the result
+            # arrows[i]: pairs (parent, pull); the last node is the result
+            def my_walk(arrows, dy):
                 grad = [None] * len(arrows)
                 grad[-1] = dy
                 for i in reversed(range(len(arrows))):
@@ -321,11 +321,13 @@ EXERCISES = [
              "again (`dw_again`), `dL` is the end's own, 1, and three steps of gradient descent train with it (`L_trained`).",
         starter="""
             class MyValue:
-                def __init__(self, data, *arrows):          # arrows: pairs (parent, slope)
+                # arrows: pairs (parent, slope)
+                def __init__(self, data, *arrows):
                     self.data, self.arrows, self.grad = data, arrows, 0.0
 
                 def __add__(self, other):
-                    return MyValue(self.data + other.data, (self, 1.0), (other, 1.0))
+                    y = self.data + other.data
+                    return MyValue(y, (self, 1.0), (other, 1.0))
 
                 def __mul__(self, other):
                     return ...
