@@ -36,6 +36,12 @@ def test_text_stands_in_columns():
     assert str(Table(["empty"], [])) == "empty"
 
 
+def test_two_columns_of_one_name_are_refused():
+    """Cells are found by their column's name: chapter 10 showed the accuracies of one column under another."""
+    with pytest.raises(ShapeError, match="two columns 'accuracy'"):
+        Table(["start", "accuracy", "rate", "accuracy"], [["He", 89, 0.1, 90]])
+
+
 def test_a_row_of_another_length_is_refused():
     with pytest.raises(ShapeError, match="row 1 has 3 cells, the head 2"):
         Table(["a", "b"], [[1, 2], [1, 2, 3]])

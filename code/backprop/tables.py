@@ -20,13 +20,15 @@ class Table:
             `_repr_html_` of its own (such as Code) is shown by that.
     cards:  on a phone each row becomes a card, so that no column lies off the screen.
     folded: a line, behind which the table is closed until the reader opens it.
-    Errors: ShapeError if a row is not as long as the head.
+    Errors: ShapeError if a row is not as long as the head, or two columns have the same name.
     """
 
     def __init__(self, head: Sequence[str], rows: Iterable[Sequence], *, cards: bool = True,
                  folded: str = ""):
         self.head, self.rows = [str(cell) for cell in head], [list(row) for row in rows]
         self.cards, self.folded = cards, folded
+        if twice := sorted({name for name in self.head if self.head.count(name) > 1}):
+            raise ShapeError(f"Table: the head names two columns {twice[0]!r}; a cell is found by its column's name")
         for k, row in enumerate(self.rows):
             if len(row) != len(self.head):
                 raise ShapeError(f"Table: row {k} has {len(row)} cells, the head {len(self.head)}")
@@ -52,10 +54,10 @@ class Table:
 
 
 class Code(str):
-    """A cell of code: Code("x.T @ dy")."""
+    """A cell of code: Code("x.T @ dy"). What is set apart by two spaces, "a = 1;  b = 2", gets lines of its own."""
 
     def _repr_html_(self) -> str:
-        return f"<code>{escape(self)}</code>"
+        return "<br>".join(f"<code>{escape(line)}</code>" for line in self.split(";  "))
 
     def _repr_markdown_(self) -> str:
         return f"`{self}`"

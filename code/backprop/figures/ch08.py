@@ -99,7 +99,7 @@ def draw_u(digits: int, dtype: str, name: str):
     here = [measured(difference, function, np.array([10.0**-digits]), kind)[0] for difference in ("forward", "central")]
     ax.plot([10.0**-digits] * 2, np.nan_to_num(here, nan=1.0), "o", color=plots.GRADIENT, markersize=8)
     ax.set(xscale="log", yscale="log", xlabel="step h (dashed: the derived best one)", ylabel="relative error", ylim=(1e-13, 10))
-    ax.legend(loc="upper right")
+    ax.legend(loc="lower right")
     best = [best_step(difference, function, unit) for difference in ("forward", "central")]
     said = ["no slope at all" if np.isnan(error) else f"error {error:.1e}" for error in here]
     return figure, (f"{dtype}, {name}, h = 1e-{digits}: forward {said[0]}, central {said[1]}. Derived best h: {best[0]:.1e} and "

@@ -94,5 +94,5 @@ def start_table(seeds: int = 3) -> Table:
                                     xs_valid, t_valid) for seed in range(seeds)] for rate in ADAM}
         best = max(found, key=lambda rate: np.mean(found[rate]))
         return [f"{best:g}", f"{np.median(found[best]):.0f} ({min(found[best]):.0f} to {max(found[best]):.0f})"]
-    return Table(["start of all W", "rate", "accuracy, %", "rate with LayerNorm", "accuracy, %"],
+    return Table(["start of all W", "plain: rate", "accuracy, %", "LayerNorm: rate", "its accuracy, %"],
                  [[name, *cells(init, False), *cells(init, True)] for name, init in STARTS.items()])

@@ -80,8 +80,8 @@ TITLES = {"SGD": "sgd", "momentum": "momentum", "Nesterov": "nesterov", "AdaGrad
 
 def race() -> Explorer:
     """Any optimizer on any landscape, at a multiple of its usual rate here."""
-    return explore(draw_race, method=Choice(list(TITLES), label="optimizer", value="Adam"),
-                   where=Choice(list(LANDSCAPES), label="landscape", value="Rosenbrock"),
+    return explore(draw_race, method=Choice(list(TITLES), label="optimizer", value="momentum"),
+                   where=Choice(list(LANDSCAPES), label="landscape", value="ravine, 1 : 20"),
                    times=Choice([0.3, 1.0, 3.0, 10.0], label="rate times", value=1.0))
 
 

@@ -1,7 +1,8 @@
-"""Every optimizer of the package, once more: one number, one loop, no vector. The table compares both."""
+"""Every optimizer's rule for a single number w, as the lines that are shown: they are run against the class."""
 
 from __future__ import annotations
 
+import inspect
 import math
 
 import numpy as np
@@ -10,78 +11,51 @@ from ..errors import AgreementError
 from ..optimizers import OPTIMIZERS
 from ..tables import Code, Table
 
-
-def sgd(w, g, s, n, lr=0.1):
-    """Against the slope."""
-    return w - lr * g
-
-
-def momentum(w, g, s, n, lr=0.1, mu=0.9):
-    """Along a sum of the slopes so far, the older the less."""
-    s["v"] = mu * s.get("v", 0) + g
-    return w - lr * s["v"]
-
-
-def nesterov(w, g, s, n, lr=0.1, mu=0.9):
-    """As momentum, with the next decay of v already in the step."""
-    s["v"] = mu * s.get("v", 0) + g
-    return w - lr * (g + mu * s["v"])
+ADAM = ("m = beta1 * m + (1 - beta1) * g;  v = beta2 * v + (1 - beta2) * g**2;  "
+        "mhat = m / (1 - beta1**n);  vhat = v / (1 - beta2**n);  w -= lr * mhat / (sqrt(vhat) + eps)")
+RULES = {"sgd": "w -= lr * g",
+         "momentum": "v = mu * v + g;  w -= lr * v",
+         "nesterov": "v = mu * v + g;  w -= lr * (g + mu * v)",
+         "adagrad": "s = s + g**2;  w -= lr * g / (sqrt(s) + eps)",
+         "rmsprop": "s = beta * s + (1 - beta) * g**2;  w -= lr * g / (sqrt(s) + eps)",
+         "adam": ADAM,
+         "adamw": f"w *= 1 - lr * decay;  {ADAM}"}
+SHOWN = {"momentum": "mu", "weight_decay": "decay"}         # an option's name in the rules
 
 
-def adagrad(w, g, s, n, lr=0.1, eps=1e-10):
-    """Divide by the root of the sum of all squares."""
-    s["s"] = s.get("s", 0) + g**2
-    return w - lr * g / (math.sqrt(s["s"]) + eps)
+def defaults(name: str) -> dict[str, float]:
+    """The options of a class that have a default, by their names in the rules; a decay of 0 is none."""
+    parameters = inspect.signature(OPTIMIZERS[name]).parameters.values()
+    return {SHOWN.get(p.name, p.name): p.default for p in parameters if isinstance(p.default, float) and p.default}
 
 
-def rmsprop(w, g, s, n, lr=0.1, beta=0.9, eps=1e-8):
-    """Divide by the root of a mean of the recent squares."""
-    s["s"] = beta * s.get("s", 0) + (1 - beta) * g**2
-    return w - lr * g / (math.sqrt(s["s"]) + eps)
-
-
-def adam(w, g, s, n, lr=0.1, beta1=0.9, beta2=0.999, eps=1e-8):
-    """A mean of slopes over the root of a mean of squares, both corrected for their start."""
-    s["m"] = beta1 * s.get("m", 0) + (1 - beta1) * g
-    s["v"] = beta2 * s.get("v", 0) + (1 - beta2) * g**2
-    m, v = s["m"] / (1 - beta1**n), s["v"] / (1 - beta2**n)
-    return w - lr * m / (math.sqrt(v) + eps)
-
-
-def adamw(w, g, s, n, lr=0.1, decay=0.01):
-    """Shrink the weight, then Adam."""
-    return adam((1 - lr * decay) * w, g, s, n, lr)
-
-
-RULES = {"sgd": (sgd, "w -= lr * g"), "momentum": (momentum, "v = mu * v + g;  w -= lr * v"),
-         "nesterov": (nesterov, "v = mu * v + g;  w -= lr * (g + mu * v)"),
-         "adagrad": (adagrad, "s += g**2;  w -= lr * g / sqrt(s)"),
-         "rmsprop": (rmsprop, "s = beta * s + (1 - beta) * g**2;  w -= lr * g / sqrt(s)"),
-         "adam": (adam, "m, v: running means of g, g**2;  w -= lr * mhat / sqrt(vhat)"),
-         "adamw": (adamw, "w *= 1 - lr * decay;  then Adam")}
-
-
-def difference(name: str, steps: int = 50) -> float:
-    """Largest relative difference between the loop and the package's class over `steps` random gradients."""
-    rng, rule = np.random.default_rng(7), RULES[name][0]
-    optimizer, theta = OPTIMIZERS[name](0.1), rng.normal(size=4)
-    numbers, memories, worst = list(theta), [{} for _ in theta], 0.0
+def difference(name: str, steps: int = 50, lr: float = 0.1) -> float:
+    """Largest relative difference between the shown lines and the class over `steps` random gradients."""
+    rng, rule = np.random.default_rng(7), compile(RULES[name], name, "exec")
+    optimizer, theta = OPTIMIZERS[name](lr), rng.normal(size=4)
+    given = {"m": 0.0, "v": 0.0, "s": 0.0, **defaults(name), "lr": lr}
+    numbers, worst = [{"w": w, **given} for w in theta], 0.0
     for n in range(1, steps + 1):
         g = rng.normal(size=4) * [0.01, 1, 1, 100]
         optimizer.step(theta, g)
-        numbers = [rule(w, float(one), memory, n) for w, one, memory in zip(numbers, g, memories)]
-        worst = max(worst, float(np.max(np.abs(theta - numbers) / np.abs(numbers))))
+        for number, slope in zip(numbers, g):
+            exec(rule, {"sqrt": math.sqrt, "g": float(slope), "n": n}, number)
+        found = np.array([number["w"] for number in numbers])
+        worst = max(worst, float(np.max(np.abs(theta - found) / np.abs(found))))
     return worst
 
 
 def table() -> Table:
-    """Rule and difference, an optimizer a row.
+    """Rule, defaults and difference, an optimizer a row.
 
-    Errors:   AgreementError if a class and its loop differ by more than 1e-12.
+    Errors:   AgreementError if a class and its rule differ by more than 1e-12.
     """
     found = {name: difference(name) for name in RULES}
     for name, error in found.items():
         if not error < 1e-12:
             raise AgreementError(f"{OPTIMIZERS[name].__name__} and its recurrence differ by {error:.1e}, limit 1e-12")
-    return Table(["optimizer", "rule (eps left out)", "loop against class, 50 steps"],
-                 [[OPTIMIZERS[name].__name__, Code(RULES[name][1]), f"{error:.0e}"] for name, error in found.items()])
+    short = {"adamw": "w *= 1 - lr * decay;  (then the lines of Adam)"}
+    return Table(["optimizer", "rule", "defaults", "against the class"],
+                 [[OPTIMIZERS[name].__name__, Code(short.get(name, RULES[name])),
+                   Code(";  ".join(f"{option} = {value:g}" for option, value in defaults(name).items())),
+                   f"{error:.0e}"] for name, error in found.items()])
