@@ -1087,15 +1087,15 @@ def test_gradcheck_of_what_is_wrong(capsys, monkeypatch):
 def test_help_reads_well(capsys):
     assert main(["--help"]) == 0
     out = capsys.readouterr().out
-    assert "examples:" in out and out.count("\n  backprop ") == 9
+    assert "examples:" in out and out.count("\n  backprop ") == 11
     assert re.findall(r"\n  (\w+)   ", out)[1:] == ["train", "evaluate", "predict", "info",
-                                                    "plot", "draw", "gradcheck"]
+                                                    "plot", "draw", "gradcheck", "exercises", "check"]
     assert main(["train", "--help"]) == 0
     out = " ".join(capsys.readouterr().out.split())
     for text in ("network:", "(default: 512)", "(default: relu)", "(default: 1/6)",
                  "0.002 for adam", "--resume MODEL.last.npz"):
         assert text in out
-    for command in ("evaluate", "predict", "info", "plot", "draw", "gradcheck"):
+    for command in ("evaluate", "predict", "info", "plot", "draw", "gradcheck", "exercises", "check"):
         assert main([command, "--help"]) == 0
         assert command in capsys.readouterr().out
 
@@ -1337,7 +1337,7 @@ def test_every_command_of_the_readme_runs(here, capsys):
         write_idx(here / f"fashion/{part}-labels-idx1-ubyte.gz", labels)
     short = {"train": ["--epochs", "1", "--hidden", "8"], "draw": ["--per-class", "5"]}
     commands = readme_commands()
-    assert len(commands) == 14 and {words[0] for words in commands} == set(backprop.cli.COMMANDS)
+    assert len(commands) == 16 and {words[0] for words in commands} == set(backprop.cli.COMMANDS)
     for words in commands:
         more = [] if "--resume" in words else short.get(words[0], [])
         assert run(*words, *more) == 0, words

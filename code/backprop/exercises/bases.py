@@ -5,14 +5,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
 from .exercise import Exercise
 from .inputs import changed_inputs
 from .mutants import Mutable
-from .run import Run, run
+from .run import Run, outputs, run
 from .values import as_array
 
 PAIRS = 500         # combinations of two changes that are tried
@@ -32,10 +32,9 @@ class Base:
         return self._at(case)
 
 
-def outcome(exercise: Exercise, subject, cases=None) -> list[Run]:
+def outcome(exercise: Exercise, subject) -> list[Run]:
     """The runs of one answer on the cases of its exercise."""
-    names = list(exercise.outputs)
-    return [run(subject, case, names, exercise.use) for case in cases or exercise.cases]
+    return [run(subject, case, list(exercise.outputs), exercise.use) for case in exercise.cases]
 
 
 @lru_cache(maxsize=None)
@@ -50,41 +49,48 @@ def right_runs(exercise: Exercise) -> tuple[Run, ...]:
 
 def arrays(runs) -> tuple:
     """The outputs of runs as arrays: None for a run that raised or gave something else."""
-    found = []
-    for each in runs:
-        values = {name: as_array(value) for name, value in each.outputs.items()}
-        found.append(values if values and all(v is not None for v in values.values()) else None)
-    return tuple(found)
+    return tuple(map(numbers, (run.outputs for run in runs)))
+
+
+def numbers(outputs: dict) -> dict | None:
+    """Outputs as arrays of numbers, or None if there are none, or something else."""
+    values = {name: as_array(value) for name, value in outputs.items()}
+    return values if values and all(v is not None for v in values.values()) else None
+
+
+def _run(exercise: Exercise, subject, case) -> dict | None:
+    return numbers(outputs(subject, case, list(exercise.outputs), exercise.use))
 
 
 @lru_cache(maxsize=None)
 def bases(exercise: Exercise) -> tuple[Base, ...]:
     """The solution, the exercise's own wrong answers that have a sentence, outputs mixed up, and all variants."""
     right = arrays(right_runs(exercise))
-    own = [Base((wrong.says,), 0.6, _coded(exercise, wrong.source)) for wrong in exercise.wrong if wrong.says]
+    own = [Base((wrong.says,), 0.6, _coded(exercise, partial(str, wrong.source))) for wrong in exercise.wrong if wrong.says]
     mixed = [Base((f"it is {other}, not {name}",), 1.0, _mixed(right, name, other))
              for name, other in itertools.permutations(exercise.outputs, 2)]
-    single = [Base((change.words,), change.cost, _coded(exercise, code)) for mutable in _mutables(exercise)
-              for change in mutable.changes if (code := mutable.compiled(change))]
-    return (Base((), 0.0, right.__getitem__), *own, *mixed, *_other_inputs(exercise), *single)
+    single = [Base((change.words,), change.cost, _coded(exercise, partial(mutable.compiled, change)))
+              for mutable in _mutables(exercise) for change in mutable.changes]
+    wrong = sorted([*own, *mixed, *_other_inputs(exercise), *single], key=lambda base: base.cost)
+    return (Base((), 0.0, right.__getitem__), *wrong)
 
 
 def _mixed(right: tuple, name: str, other: str) -> Callable:
     return lambda i: {**right[i], name: right[i][other]}
 
 
-def _coded(exercise: Exercise, code) -> Callable:
-    """The outputs of a source, or of compiled code, on case i."""
+def _coded(exercise: Exercise, code: Callable) -> Callable:
+    """The outputs of code() on case i: a source, or compiled code, made when it is first needed."""
     @lru_cache(maxsize=None)
     def subject():
         space: dict = {"np": np, "__name__": "answer"}
-        exec(code, space)
+        exec(code(), space)
         return space[exercise.name]
 
     def at(i: int) -> dict | None:
         with np.errstate(all="ignore"):
             try:
-                return arrays(outcome(exercise, subject(), [exercise.cases[i]]))[0]
+                return _run(exercise, subject(), exercise.cases[i])
             except Exception:           # a variant may be anything, also a program that does not load
                 return None
     return at
@@ -101,7 +107,8 @@ def _other_inputs(exercise: Exercise) -> Iterator[Base]:
 def _on(exercise: Exercise, solution, change: Callable) -> Callable:
     def at(i: int) -> dict | None:
         case = exercise.cases[i]
-        return arrays(outcome(exercise, solution, [replace(case, inputs={**case.inputs, **change(case.inputs)})]))[0]
+        with np.errstate(all="ignore"):
+            return _run(exercise, solution, replace(case, inputs={**case.inputs, **change(case.inputs)}))
     return at
 
 
@@ -113,7 +120,7 @@ def after_alteration(exercise: Exercise, runs) -> Base | None:
     solution, words = exercise.written(exercise.solution), ", ".join(f"`{name}`" for name in names)
     return Base((f"it is right for {words} as it is after the alteration, but that comes too early: "
                  "the value from before is needed",), 1.0,
-                lambda i: arrays(outcome(exercise, solution, [replace(exercise.cases[i], inputs=runs[i].left)]))[0])
+                lambda i: _run(exercise, solution, replace(exercise.cases[i], inputs=runs[i].left)))
 
 
 @lru_cache(maxsize=None)
@@ -129,6 +136,6 @@ def pairs(exercise: Exercise) -> tuple[Base, ...]:
     for mutable in _mutables(exercise):
         classic = [change for change in mutable.changes if change.cost <= CLASSIC]
         both = sorted(itertools.combinations(classic, 2), key=lambda made: made[0].cost + made[1].cost)
-        found += [Base((one.words, two.words), one.cost + two.cost, _coded(exercise, code))
-                  for one, two in both[:PAIRS] if (code := mutable.compiled(one, two))]
+        found += [Base((one.words, two.words), one.cost + two.cost, _coded(exercise, partial(mutable.compiled, one, two)))
+                  for one, two in both[:PAIRS]]
     return tuple(found)

@@ -58,6 +58,8 @@ def only_where(cases: list[Case], answers: list, rights: list) -> str:
     off = [entries_off(a, r) for _, a, r in pairs]
     if all(mask.all() for mask in off):
         return ""
+    if where := _at_label(pairs, off):
+        return where
     for name in pairs[0][0].inputs:
         values = [case.inputs[name] for case, _, _ in pairs]
         if all(isinstance(v, np.ndarray) and v.shape == mask.shape for v, mask in zip(values, off)):
@@ -65,6 +67,26 @@ def only_where(cases: list[Case], answers: list, rights: list) -> str:
                 if all(np.array_equal(holds(v), mask) for v, mask in zip(values, off)):
                     return f"{name} {words}" + _constant_there(pairs, off)
     return _place(off)
+
+
+def _at_label(pairs, off) -> str:
+    """The place of the label in each row, or all other places; the diagonal, or all but it."""
+    for name, first in pairs[0][0].inputs.items():
+        if isinstance(first, np.ndarray) and first.ndim == 1 and first.dtype.kind in "iu" and all(
+                m.ndim == 2 and len(m) == len(case.inputs[name]) and case.inputs[name].max() < m.shape[1]
+                for m, (case, _, _) in zip(off, pairs)):
+            hot = [np.arange(m.shape[1]) == case.inputs[name][:, None] for m, (case, _, _) in zip(off, pairs)]
+            if words := _in_or_out(off, hot, f"the column is the label `{name}` of the row"):
+                return words
+    if all(m.ndim == 2 and m.shape[0] == m.shape[1] for m in off):
+        return _in_or_out(off, [np.eye(len(m), dtype=bool) for m in off], "it is the diagonal")
+    return ""
+
+
+def _in_or_out(off, places, words: str) -> str:
+    if all(np.array_equal(m, p) for m, p in zip(off, places)):
+        return words
+    return words.replace(" is ", " is not ", 1) if all(np.array_equal(m, ~p) for m, p in zip(off, places)) else ""
 
 
 def _constant_there(pairs, off) -> str:

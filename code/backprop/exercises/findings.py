@@ -36,8 +36,10 @@ def wrong_values(exercise: Exercise, runs) -> list[Finding]:
     chosen: dict = {}
     for name, explanations in found.items():
         best = _choose(explanations, [other for key, other in found.items() if key != name])
-        finding = best or _plain(exercise, name, answers, right, off[name])
-        chosen.setdefault((finding.words, finding.known, finding.cases), []).append(name)
+        if best is None or not best.known:
+            plain = _plain(exercise, name, answers, right, off[name])
+            best = plain if best is None or plain.known else best
+        chosen.setdefault((best.words, best.known, best.cases), []).append(name)
     return [Finding(tuple(names), *key, _shapes(exercise, names, answers, right)) for key, names in chosen.items()]
 
 
@@ -77,11 +79,13 @@ def _choose(mine, others) -> Finding | None:
 def _plain(exercise: Exercise, name: str, answers, right, off) -> Finding:
     """What can be said without a known mistake: shape, where and when it is wrong, the first difference."""
     cases = [i for i in range(len(off)) if off[i] and answers[i] is not None]
-    axes = exercise.outputs[name]
     first = min(cases, key=lambda i: exercise.cases[i].entries())
     yours, good = answers[first][name], right[first][name]
-    if any(answers[i][name].shape != right[i][name].shape for i in cases):
-        return Finding((), _shape(axes, yours, good), yours.size == good.size, tuple(cases))
+    pairs = [(answers[i][name], right[i][name]) for i in cases]
+    if any(a.shape != r.shape for a, r in pairs):
+        same_numbers = all(a.size == r.size and same(a.ravel(), r.ravel()) for a, r in pairs)
+        return Finding((), "its numbers are right, but its shape is not" if same_numbers else "its shape is not right",
+                       same_numbers, tuple(cases))
     for test in (_not_finite, _rounded):
         if words := test([answers[i][name] for i in cases], [right[i][name] for i in cases]):
             return Finding((), words, True, tuple(cases))
@@ -92,12 +96,6 @@ def _plain(exercise: Exercise, name: str, answers, right, off) -> Finding:
     words = " ".join(filter(None, ["it is wrong", when and f"only {when}", where and f"exactly where {where}"]))
     number = f"{index} is {float(yours[at]):.6g} where {float(good[at]):.6g} is right"
     return Finding((), f"{words}; {number}" if when or where else number, bool(when or where), tuple(cases))
-
-
-def _shape(axes, yours, good) -> str:
-    if yours.size == good.size and same(yours.ravel(), good.ravel()):
-        return "its numbers are right, but its shape is not"
-    return "its shape is not right"
 
 
 def _of_shape(axes, good) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .bases import arrays, outcome, right_runs
 from .behavior import FEATURES
 from .exercise import Exercise
+from .failures import explained
 from .findings import Finding, wrong_kind, wrong_values
 from .manners import from_outside, overflow, side_effects
 from .places import place
@@ -25,7 +26,7 @@ def judge(exercise: Exercise, answer) -> Result:
         return _result(exercise, "not yet" if gap != "all" else "empty", [gap] if gap != "all" else [
             f"`{exercise.name}` still gives `...`: put your own line there."])
     if all(run.failure for run in runs):
-        return _stopped(exercise, runs, [f"It {runs[0].failure}."], [])
+        return _stopped(exercise, runs, [f"It {runs[0].failure}.", *explained(answer, runs[0].failure)])
     if words := wrong_kind(exercise, runs):
         return _result(exercise, "not yet", [words], found=True)
     return _compared(exercise, answer, runs)
@@ -52,7 +53,7 @@ def _gaps(runs: list[Run]) -> str:
     return f"{', '.join(f'`{name}`' for name in names)}: there is still a `...`." if names else ""
 
 
-def _stopped(exercise: Exercise, runs, reasons: list[str], findings, found: bool = False) -> Result:
+def _stopped(exercise: Exercise, runs, reasons: list[str], found: bool = False) -> Result:
     first = min((i for i, run in enumerate(runs) if run.failure), key=lambda i: exercise.cases[i].entries())
     failure = runs[first].failure
     line = f"line {failure.line}: {failure.source}" if failure.source else ""
@@ -75,7 +76,7 @@ def _compared(exercise: Exercise, answer, runs) -> Result:
         reasons += from_outside(answer)
     if stopped:
         head = [f"It {runs[stopped[0]].failure}, but not always: {_when(exercise, runs)}."]
-        return _stopped(exercise, runs, head + reasons, findings, known)
+        return _stopped(exercise, runs, head + explained(answer, runs[stopped[0]].failure) + reasons, known)
     return _result(exercise, "not yet", reasons, example=_smallest(exercise, runs), found=known,
                    output=findings[0].outputs[0] if findings else "")
 
@@ -106,12 +107,12 @@ def _right_outputs(exercise: Exercise, findings) -> list[str]:
 def _when(exercise: Exercise, runs) -> str:
     """On which inputs an answer runs that stops on others."""
     cases = exercise.cases
-    for words, feature in FEATURES:
-        if all(feature(case) == (run.failure is None) for case, run in zip(cases, runs)):
-            return f"it runs only {words}"
     labels = dict.fromkeys(case.label for case, run in zip(cases, runs) if run.failure and case.special)
     if labels and all(case.special for case, run in zip(cases, runs) if run.failure):
         return "it stops for " + " and ".join(labels)
+    for words, feature in FEATURES:
+        if all(feature(case) == (run.failure is None) for case, run in zip(cases, runs)):
+            return f"it runs only {words}"
     return f"it runs on {sum(run.failure is None for run in runs)} of {len(runs)} inputs"
 
 

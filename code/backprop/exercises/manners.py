@@ -24,10 +24,15 @@ def side_effects(exercise: Exercise, answer, runs: list[Run]) -> list[str]:
 
 def _warned(exercise: Exercise, runs) -> list[str]:
     """Right in the end, with an overflow on the way: `np.where` computes both of its branches."""
-    events = sorted(set().union(*(run.events for run in runs))) if exercise.quiet else []
+    events = sorted(WARNED.keys() & set().union(*(run.events for run in runs))) if exercise.quiet else []
     labels = " and ".join(dict.fromkeys(case.label for case, run in zip(exercise.cases, runs) if run.events))
-    return [f"NumPy warns on the way ({', '.join(events)}) for {labels}: something is computed that is too large, "
-            "even if it is not used in the end."] if events else []
+    what = " and ".join(WARNED[event] for event in events)
+    return [f"NumPy warns on the way ({', '.join(events)}) for {labels}: {what}, even if it is not used in the end."
+            ] if events else []
+
+
+WARNED = {"overflow": "a number becomes too large for float64", "divide by zero": "a division by 0 or a logarithm of 0 is taken",
+          "invalid value": "something like inf - inf or 0/0 is computed"}
 
 
 def _types(exercise: Exercise, runs, right) -> list[str]:
@@ -52,21 +57,25 @@ def _again(exercise: Exercise, answer, runs) -> list[str]:
     return []
 
 
+NAIVE = {
+    "overflow": "It overflows for {}: the naive form. exp(710) is already inf in float64, and inf/inf is NaN. "
+                "Shift or branch first, so that exp never sees a large positive number.",
+    "divide by zero": "It takes the logarithm of 0, or divides by 0, for {}: the naive form. A number that has become 0 "
+                      "cannot be brought back; use a form that never computes it.",
+    "": "It is not finite for {}, where the right value is."}
+
+
 def overflow(exercise: Exercise, runs: list[Run], cases: tuple[int, ...]) -> str:
     """The naive form: on large inputs only, exp overflows or a logarithm of 0 is taken."""
     right = right_runs(exercise)
     wrong = [i for i in cases if exercise.cases[i].special and not _finite(runs[i]) and _finite(right[i])]
     if not wrong or any(not exercise.cases[i].special for i in cases):
         return ""
-    events = set().union(*(runs[i].events for i in wrong))
-    labels = " and ".join(dict.fromkeys(exercise.cases[i].label for i in wrong))
-    if "overflow" in events:
-        return (f"It overflows for {labels}: the naive form. exp(710) is already inf in float64, and inf/inf is NaN. "
-                "Shift or branch first, so that exp never sees a large positive number.")
-    if "divide by zero" in events:
-        return (f"It takes the logarithm of 0, or divides by 0, for {labels}: the naive form. A probability that has "
-                "become 0 cannot be brought back; use a form that never computes it.")
-    return f"It is not finite for {labels}, where the right value is."
+    groups = {"overflow": [], "divide by zero": [], "": []}
+    for i in wrong:
+        event = next((e for e in ("overflow", "divide by zero") if e in runs[i].events), "")
+        groups[event].append(exercise.cases[i].label)
+    return " ".join(NAIVE[event].format(" and ".join(dict.fromkeys(labels))) for event, labels in groups.items() if labels)
 
 
 def _finite(one: Run) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .mutated_lines import order_changes
-from .mutations import changes
+from .mutations import Scope, changes
 
 
 @dataclass
@@ -45,8 +45,10 @@ class Mutable:
         self.changes = list(self._all_changes())
 
     def _all_changes(self) -> Iterator[Change]:
-        for parent, name, index, node, scope in _places(self.tree):
-            for new, words, cost in changes(node, parent, scope, self.terms):
+        numbers = tuple(dict.fromkeys(n.value for n in ast.walk(self.tree) if isinstance(n, ast.Constant)
+                                      and isinstance(n.value, float)))
+        for parent, name, index, node, (names, batch) in _places(self.tree):
+            for new, words, cost in changes(node, parent, Scope(names, numbers, batch, self.terms)):
                 _place(new, node)
                 yield Change(parent, name, index, new, words, cost)
         for parent in ast.walk(self.tree):
@@ -89,12 +91,12 @@ def _places(tree: ast.AST) -> Iterator[tuple]:
     yield from visit(tree, _names(tree))
 
 
-def _names(function: ast.AST) -> tuple[str, ...]:
-    """Arguments and local names of a function, in the order in which they appear."""
+def _names(function: ast.AST) -> tuple[tuple[str, ...], str]:
+    """Arguments and local names of a function, in the order in which they appear, and the first argument."""
     found: dict = {}
     if isinstance(function, (ast.FunctionDef, ast.Lambda)):
         found |= dict.fromkeys(a.arg for a in function.args.args if a.arg != "self")
     for node in ast.walk(function):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             found[node.id] = None
-    return tuple(found)
+    return tuple(found), next(iter(found), "")

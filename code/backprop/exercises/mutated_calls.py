@@ -27,6 +27,10 @@ def call_changes(node: ast.Call, words) -> Iterator[tuple]:
         yield (ast.Call(_renamed(node.func, other), node.args, node.keywords),
                f"{article} {other} is taken where a {called} belongs" if known
                else f"`{other}` stands where `{called}` belongs", 1.15)
+        if known:
+            yield from _without_axis(node, called, other)
+    if called in REDUCTIONS:
+        yield from _square_outside(node, called, words)
     inside = _argument(node)
     if inside is not None and (called in MISSING or called in REDUCTIONS):
         what = MISSING.get(called, f"the {called}")
@@ -42,6 +46,40 @@ def call_changes(node: ast.Call, words) -> Iterator[tuple]:
         yield from counts(node.args[0], ast.unparse(node), "the number of rows B")
     if called == "range":
         yield from _rounds(node)
+
+
+def _without_axis(node: ast.Call, called: str, other: str) -> Iterator[tuple]:
+    """Another reduction, and of the whole array, or over the other axis."""
+    rest = [keyword for keyword in node.keywords if keyword.arg not in ("axis", "keepdims")]
+    axis = next((ast.unparse(keyword.value) for keyword in node.keywords if keyword.arg == "axis"), None)
+    if axis:
+        yield (ast.Call(_renamed(node.func, other), node.args, rest), f"one {other} is taken over the whole array, where one "
+               f"{called} for each {_each(axis)} belongs", 1.25)
+        turned = ast.keyword("axis", ast.Constant(1 if axis == "0" else 0))
+        yield (ast.Call(_renamed(node.func, other), node.args, [turned, *(k for k in node.keywords if k.arg != "axis")]),
+               f"the {other} over axis {turned.value.value} stands where the {called} over axis {axis} belongs", 1.3)
+
+
+def _square_outside(node: ast.Call, called: str, words) -> Iterator[tuple]:
+    """(sum of a)² for the sum of a²; the norm for its square."""
+    inside = _argument_of(node)
+    if isinstance(inside, ast.BinOp) and isinstance(inside.op, ast.Pow):
+        bare = ast.Call(node.func, [inside.left], node.keywords) if node.args else ast.Call(
+            ast.Attribute(inside.left, called, ast.Load()), [], node.keywords)
+        yield (ast.BinOp(bare, ast.Pow(), inside.right), f"the square of the {called} stands where the {called} of the squares "
+               "belongs", 1.2)
+        yield (ast.Call(ast.Attribute(ast.Name("np", ast.Load()), "sqrt", ast.Load()), [node], []),
+               f"a square root too much: of {words(node)}", 1.25)
+    if isinstance(inside, ast.Call) and _called(inside) == "abs" and called == "max" and not node.keywords:
+        norm = ast.Attribute(ast.Attribute(ast.Name("np", ast.Load()), "linalg", ast.Load()), "norm", ast.Load())
+        yield ast.Call(norm, inside.args, []), "the length (norm) stands where the largest absolute value belongs", 1.2
+
+
+def _argument_of(node: ast.Call):
+    """What is reduced: the first argument of np.sum(a), the object of a.sum()."""
+    if isinstance(node.func, ast.Attribute) and not (isinstance(node.func.value, ast.Name) and node.func.value.id == "np"):
+        return node.func.value
+    return node.args[0] if node.args else None
 
 
 def _called(node: ast.Call) -> str:

@@ -28,6 +28,9 @@ def _augmented(node: ast.AugAssign, text: str) -> Iterator[tuple]:
     other = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult}.get(type(node.op))
     if other:
         yield ast.AugAssign(node.target, other(), node.value), f"the sign is wrong: the line is `{text}`", 1.1
+    if isinstance(node.op, ast.Add):
+        yield (ast.AugAssign(node.target, ast.Mult(), node.value),
+               f"`{ast.unparse(node.target)}` is multiplied, where the paths add", 1.2)
     if isinstance(node.op, (ast.Add, ast.Sub)):
         yield ast.Assign([node.target], node.value), f"`{ast.unparse(node.target)}` is overwritten, not added to", 1.2
 

@@ -8,22 +8,36 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from dataclasses import dataclass
+
+from .mutated_brackets import bracket_changes
 from .mutated_calls import call_changes, counts
+from .mutated_functions import function_changes
 from .mutated_lines import line_changes
+from .mutated_terms import square_changes, term_changes
 
 
-def name_of(node: ast.AST, terms: dict) -> str:
-    """How a message calls a part of the solution."""
-    text = ast.unparse(node)
-    return terms.get(text, f"`{text}`")
+@dataclass(frozen=True)
+class Scope:
+    """What is known at one place of a source: names, numbers, the argument whose rows are the batch."""
+
+    names: tuple[str, ...]
+    numbers: tuple[float, ...]
+    batch: str
+    terms: dict
+
+    def words(self, node: ast.AST) -> str:
+        """How a message calls a part of the solution."""
+        text = ast.unparse(node)
+        return self.terms.get(text, f"`{text}`")
 
 
-def changes(node: ast.AST, parent: ast.AST, scope: tuple, terms: dict) -> Iterator[tuple]:
+def changes(node: ast.AST, parent: ast.AST, scope: Scope) -> Iterator[tuple]:
     """Every small mistake at one node."""
-    def words(part):
-        return name_of(part, terms)
+    words = scope.words
     if isinstance(node, ast.BinOp):
         yield from OPERATORS.get(type(node.op), _none)(node, words)
+        yield from bracket_changes(node, words)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield node.operand, f"the minus sign before {words(node.operand)} is missing", 1.1
     elif isinstance(node, ast.Compare) and len(node.ops) == 1:
@@ -35,13 +49,16 @@ def changes(node: ast.AST, parent: ast.AST, scope: tuple, terms: dict) -> Iterat
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
         yield from _name(node, parent, scope, words)
     elif isinstance(node, ast.Constant):
-        yield from _constant(node)
+        yield from _constant(node, scope)
     elif isinstance(node, ast.Call):
         yield from call_changes(node, words)
     elif isinstance(node, ast.Tuple) and isinstance(parent, ast.Return) and len(node.elts) == 2:
         yield ast.Tuple(node.elts[::-1], ast.Load()), "the two results are returned in the wrong order", 1.0
     elif isinstance(node, ast.stmt):
         yield from line_changes(node)
+    if isinstance(node, ast.expr):
+        yield from function_changes(node)
+        yield from term_changes(node, parent, scope)
 
 
 def _none(node, words):
@@ -86,6 +103,7 @@ def _div(node, words):
 def _pow(node, words):
     base, power = words(node.left), ast.unparse(node.right)
     square = power == "2"
+    yield from square_changes(node, words)
     yield node.left, f"{base} is not squared" if square else f"the power {power} of {base} is missing", 1.1
     yield ast.BinOp(node.left, ast.Mult(), node.right), f"{base} is multiplied by {power}, not raised to it", 1.2
 
@@ -124,17 +142,27 @@ def _attribute(node, parent, words):
 
 
 def _subscript(node):
-    """x.shape[0] for x.shape[1], and the next or the previous entry of a list."""
+    """x.shape[0] for x.shape[1], a[t, rows] for a[rows, t], a whole axis for an index."""
     text = ast.unparse(node)
     if isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
         yield from counts(node.value.value, text, f"the length `{text}`")
+    if isinstance(node.ctx, ast.Load) and isinstance(node.slice, ast.Tuple) and len(node.slice.elts) == 2:
+        first, second = node.slice.elts
+        whole = ast.Slice()
+        yield _indexed(node, second, first), f"the two indices of `{text}` are in the wrong order", 1.15
+        yield _indexed(node, whole, second), f"every row is taken, where `{text}` picks one entry a row", 1.2
+        yield _indexed(node, first, whole), f"a whole row is taken, where `{text}` picks one entry", 1.2
+
+
+def _indexed(node, *indices):
+    return ast.Subscript(node.value, ast.Tuple(list(indices), ast.Load()), ast.Load())
 
 
 def _name(node, parent, scope, words):
     yield from _turned(node, parent, words)
-    if node.id not in scope or isinstance(parent, ast.Call) and parent.func is node:
+    if node.id not in scope.names or isinstance(parent, ast.Call) and parent.func is node:
         return
-    for other in scope:
+    for other in scope.names:
         if other != node.id:
             yield ast.Name(other, ast.Load()), f"`{other}` stands where {words(node)} belongs", 1.3
     ones = ast.Call(ast.Attribute(ast.Name("np", ast.Load()), "ones_like", ast.Load()), [node], [])
@@ -149,10 +177,13 @@ def _turned(node, parent, words):
         yield ast.Attribute(node, "T", ast.Load()), f"{words(node)} is transposed, and should not be", 1.0
 
 
-def _constant(node):
+def _constant(node, scope):
     value = node.value
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return
-    others = {0: [1], 1: [0, 2, 0.5], 2: [1, 3, 4]}.get(value, [value + 1, value - 1, 1, 2 * value])
-    for other in others:
-        yield ast.Constant(other), f"the number {other} stands where {value} belongs", 1.4
+    others = {0: [1], 1: [0, 2, 0.5], 2: [1, 3, 4]}.get(value, [value + 1, value - 1, 1, 2 * value, value / 2])
+    share = [round(1 - value, 12)] if 0 < value < 1 else []
+    known = [number for number in scope.numbers if isinstance(value, float) and number not in others]
+    for other in dict.fromkeys([*others, *share, *known]):
+        if other != value:
+            yield ast.Constant(other), f"the number {other} stands where {value} belongs", 1.4

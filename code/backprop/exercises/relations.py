@@ -34,6 +34,12 @@ def _whole(a):
     return np.full(a.shape, a.sum()) if a.ndim else None
 
 
+def _centered(a):
+    """Rows without their mean: equal for two arrays that differ by one number a row."""
+    rest = a - a.mean(axis=-1, keepdims=True) if a.ndim and a.shape[-1] > 1 else None
+    return rest if rest is not None and np.abs(rest).max() > 1e-9 * np.abs(a).max() else None
+
+
 SAME = Relation("", 0.0)
 TURNED = Relation("it is transposed", 1.0, _matrix(np.transpose))
 RELATIONS = [
@@ -61,6 +67,8 @@ RELATIONS = [
     Relation("it is 1 minus the right value", 1.2, lambda a: 1 - a, alone=True),
     Relation("1 is added", 1.25, lambda a: a + 1, alone=True),
     Relation("1 is subtracted", 1.25, lambda a: a - 1, alone=True),
+    Relation("every row is shifted by a number of its own (its entries are right up to a constant)", 1.4,
+             undo=_centered, apply=_centered, alone=True),
     Relation("negative entries are set to 0", 1.25, lambda a: np.maximum(a, 0), alone=True),
     Relation("only the first row is there, the others are 0", 1.2, _matrix(lambda a: a * (np.arange(len(a)) == 0).reshape(
         (-1,) + (1,) * (a.ndim - 1))), alone=True),

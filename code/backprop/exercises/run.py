@@ -53,7 +53,7 @@ def call(answer, **inputs):
 
 def run(answer, case: Case, names: list[str], use=None) -> Run:
     """Call the answer on copies of the inputs of a case, and look at everything that it did."""
-    given, events = copy.deepcopy(case.inputs), set()
+    given, events = copied(case.inputs), set()
     try:
         with np.errstate(divide="call", over="call", invalid="call", under="ignore",
                          call=lambda kind, flag: events.add(kind)):
@@ -65,6 +65,20 @@ def run(answer, case: Case, names: list[str], use=None) -> Run:
     outputs = _by_name(returned, names)
     return Run(outputs or {}, returned, None, _altered(case.inputs, given),
                _views(outputs or {}, given), frozenset(events), given)
+
+
+def outputs(answer, case: Case, names: list[str], use=None) -> dict:
+    """The outputs of a variant of the solution and nothing else, {} if it raises: the same as run(), but quicker."""
+    try:
+        return _by_name((use or call)(answer, **copied(case.inputs)), names) or {}
+    except Exception:
+        return {}
+
+
+def copied(inputs: dict) -> dict:
+    """Inputs that may be altered."""
+    return {name: value.copy() if type(value) is np.ndarray else value if isinstance(value, (int, float))
+            else copy.deepcopy(value) for name, value in inputs.items()}
 
 
 def _by_name(returned, names: list[str]) -> dict | None:

@@ -13,6 +13,7 @@ from .factors import FactorTable
 from .relations import RELATIONS, SAME, TURNED, Relation
 from .values import ratio, same
 
+SLACK = 0.3                 # an explanation that other outputs share may be so much dearer
 FACTOR = {"-1": 0.9}        # cost of a factor; any other named one costs 1
 
 
@@ -27,11 +28,17 @@ class Explanation:
 
 def explain(exercise: Exercise, name: str, answers: tuple, cases: list[int], more: tuple = ()) -> list[Explanation]:
     """All explanations of one output on these cases, cheapest first; answers are outputs by case or None."""
-    right, *others = (*bases(exercise), *more)
+    right, *others = bases(exercise)
+    others = sorted([*others, *more], key=lambda base: base.cost) if more else others
     pick = [answers[i] and answers[i][name] for i in cases]
     trial = Trial(exercise, name, tuple(cases), tuple(pick))
     found = [e for relation in RELATIONS for e in _related(trial, right, relation)]
-    found += [e for base in others for relation in (SAME, TURNED) for e in _related(trial, base, relation)]
+    best = min((e.cost for e in found if e.known), default=np.inf)
+    for base in others:
+        if base.cost > best + SLACK:                # what follows costs more
+            break
+        for e in (e for relation in (SAME, TURNED) for e in _related(trial, base, relation)):
+            found, best = [*found, e], min(best, e.cost)
     if not any(e.known for e in found):
         found += next(filter(None, (_related(trial, base, SAME) for base in pairs(exercise))), [])
     return sorted(found, key=lambda e: e.cost)
@@ -50,6 +57,11 @@ class Trial:
     def order(self) -> list[int]:
         """Positions in `cases`, the largest answer first."""
         return sorted(range(len(self.cases)), key=lambda k: 1 if self.answers[k] is None else -self.answers[k].size)
+
+    @property
+    def scalar(self) -> bool:
+        """Is the output one number? Then any answer is the right one times something."""
+        return all(a is None or a.size == 1 for a in self.answers)
 
     @cached_property
     def factors(self) -> FactorTable:
@@ -77,7 +89,7 @@ def _related(trial: Trial, base: Base, relation: Relation) -> list[Explanation]:
     if names := trial.factors.named(ratios, two=base.cost == 0):
         says = [trial.factors.words(name, ratios) for name in names]
         return [Explanation((*words, *says), cost + sum(FACTOR.get(name, 1.0) for name in names))]
-    return _constant(ratios) if base.cost == 0 and relation is SAME else []
+    return _constant(ratios, trial.scalar) if base.cost == 0 and relation is SAME else []
 
 
 def _ratio(relation: Relation, answer, value) -> float | None:
@@ -85,10 +97,8 @@ def _ratio(relation: Relation, answer, value) -> float | None:
     if answer is None or value is None:
         return None if answer is value else 0
     with np.errstate(all="ignore"):
-        if relation.undo:
-            left, right = relation.undo(answer), value
-        else:
-            left, right = answer, relation.apply(value) if relation.apply else value
+        left = relation.undo(answer) if relation.undo else answer
+        right = relation.apply(value) if relation.apply else value
     if left is None or right is None or left.shape != right.shape:
         return 0
     if same(left, right):
@@ -96,12 +106,12 @@ def _ratio(relation: Relation, answer, value) -> float | None:
     return ratio(left, right) or 0
 
 
-def _constant(ratios) -> list[Explanation]:
+def _constant(ratios, scalar: bool) -> list[Explanation]:
     known = [k for k in ratios if k is not None]
-    if len(known) > 1 and max(known) - min(known) < 1e-7 * abs(known[0]):
+    if len(known) > 2 and max(known) - min(known) < 1e-7 * abs(known[0]):
         return [Explanation((f"it is {known[0]:.6g} times the right value on every input, "
                              "a factor that has no name here",), 2.5)]
-    if len(known) > 1:
+    if len(known) > 1 and not scalar and max(known) - min(known) > 1e-7:
         return [Explanation(("on each input it is the right value times one number, which changes from input to input ("
                              + ", ".join(f"{k:.4g}" for k in known[:4]) + ")",), 3.0, known=False)]
     return []

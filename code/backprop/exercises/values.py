@@ -39,7 +39,8 @@ def same(a: np.ndarray, b: np.ndarray, limit: float = AGREES) -> bool:
     if not a.size:
         return True
     a, b = np.asarray(a, float), np.asarray(b, float)
-    difference, scale = np.abs(a - b).max(), np.abs(b).max()
+    with np.errstate(invalid="ignore"):             # inf - inf
+        difference, scale = np.abs(a - b).max(), np.abs(b).max()
     if np.isfinite(difference) and np.isfinite(scale):
         return bool(difference <= limit * max(scale, 1e-12))
     return bool(np.array_equal(np.isfinite(a), np.isfinite(b)) and np.array_equal(
@@ -75,6 +76,8 @@ def first_difference(a: np.ndarray, b: np.ndarray) -> tuple[int, ...]:
 def show(value, indent: int = 0) -> str:
     """A value as a reader wants to see it: four digits, long ones cut."""
     if not isinstance(value, np.ndarray):
+        if isinstance(value, np.random.Generator):
+            return "a random generator"
         return f"{value:.6g}" if isinstance(value, (float, np.floating)) else repr(value)[:300]
     with np.printoptions(precision=4, suppress=bool(np.abs(value[np.isfinite(value)]).max(initial=0) < 1e5)
                          if value.dtype.kind == "f" else False, threshold=40, edgeitems=2):
