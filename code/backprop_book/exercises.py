@@ -13,6 +13,8 @@ from pathlib import Path
 from backprop.exercises import chapters, exercises
 from backprop.exercises.exercise import Exercise
 
+from . import places
+
 ROOT = Path(__file__).resolve().parents[2]
 HEADING = "### Write it yourself"
 SECTION = re.compile(r"^\(write-ch\d\d\)=\n" + HEADING + r"\n.*?(?=^(?:\([\w-]+\)=\n)?## )", re.M | re.S)
@@ -77,6 +79,8 @@ def written(text: str, chapter: str) -> str:
 def main(*arguments: str) -> int:
     """With --write bring the chapters up to date; without it name those that are not, and return 1."""
     stale = []
+    if "--write" in arguments:
+        places.FILE.write_text(places.text(), encoding="utf-8")
     for chapter in chapters():
         path = page(chapter)
         old = path.read_text(encoding="utf-8")
