@@ -178,14 +178,13 @@ def test_the_learners_names():
 def code_lines(path):
     """Numbers of the lines that hold code: no blank line, no lone comment, no docstring."""
     text = path.read_text(encoding="utf-8")
-    quoted = path.parent.name == "exercises" and path.name.startswith("ch")     # the texts of tasks and answers
+    texts = path.parent.name == "exercises" and path.name.startswith("ch")      # tasks and answers are no code
     nothing = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT,
-               tokenize.ENCODING, tokenize.ENDMARKER}
+               tokenize.ENCODING, tokenize.ENDMARKER} | ({tokenize.STRING, tokenize.OP} if texts else set())
     lines = set()
     for token in tokenize.tokenize(io.BytesIO(text.encode()).readline):
         if token.type not in nothing:
-            lines.update([token.start[0]] if quoted and token.type == tokenize.STRING
-                         else range(token.start[0], token.end[0] + 1))
+            lines.update(range(token.start[0], token.end[0] + 1))
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node):
             lines.difference_update(range(node.body[0].lineno, node.body[0].end_lineno + 1))
