@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from backprop.errors import OptionError
 from backprop.exercises import chapters, check, exercises, find, judge
+from backprop.exercises.digits import digits
 from backprop.exercises.places import place
 from backprop_book import exercises as pages
 from backprop_book import places
@@ -132,6 +133,22 @@ def test_an_error_shows_the_readers_own_line():
 def test_an_unknown_exercise_names_its_neighbors():
     with pytest.raises(OptionError, match="ch02.forward"):
         check("ch02.forwards", None)
+
+
+# --- a last test ---------------------------------------------------------------------------------
+
+def test_a_right_step_reads_digits_it_has_not_seen(monkeypatch, tmp_path):
+    one = find("ch07.digits")
+    result = check("ch07.digits", one.written(one.solution))
+    assert result and "images of MNIST" in str(result) and "others right" in str(result)
+    for big, status, words in [("W1 = 0 * W1", "not yet", "It should be over 80%"), ("1 / 0", "error", "ZeroDivisionError")]:
+        only_small = one.solution.replace("    z1 =", f"    if len(x) > 50: {big}\n    z1 =", 1)
+        result = check("ch07.digits", one.written(only_small))
+        assert result.status == status and words in str(result) and "Right on all" in str(result), str(result)
+    monkeypatch.setenv("BACKPROP_MNIST", str(tmp_path))
+    digits.cache_clear()
+    assert "not at hand" in str(check("ch07.digits", one.written(one.solution)))
+    digits.cache_clear()
 
 
 # --- two mistakes at once ---------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .cases import labels, normal, uniform
+from .digits import reads_digits
 from .exercise import edit, exercise, wrong
 
 FOUR = ("W1", "b1", "W2", "b2")
@@ -358,7 +359,7 @@ EXERCISES = [
                edit("self.a = [x]", "self.a = getattr(self, 'a', []) + [x]", "earlier forward"),
                edit("self.a[l].T @ dz", "self.a[l].T @ dz / len(dz)", "too small by the factor B")]),
     exercise(
-        id="ch07.digits", title="From nothing to reading digits", where="sec-delta", use=use_step, quiet=True,
+        id="ch07.digits", title="From nothing to reading digits", where="sec-delta", use=use_step, quiet=True, then=reads_digits,
         args="x (B, d), t (B), W1 (d, h), b1 (h), W2 (h, C), b2 (C), lr",
         returns="loss, dW1 (d, h), db1 (h), dW2 (h, C), db2 (C)",
         draws={"t": labels("C"), "x": normal(1.0), "lr": uniform(0.2, 0.5)},
@@ -368,7 +369,7 @@ EXERCISES = [
         task="The whole step: two layers with ReLU between them, softmax and cross-entropy (the mean over the batch, `t` are "
              "labels, and scores of 1000 must not overflow), the way back, and one step of gradient descent. Return the loss "
              "before the step and **new** arrays. Judged are the loss and the gradients that your step used, "
-             "`(W1 - new W1) / lr`. When they are right, your function trains on 2,000 images of `mnist()`.",
+             "`(W1 - new W1) / lr`. When they are right, your function trains on 2,000 images of `mnist()` and reads 500 others.",
         starter="""
             # x (B, d), t (B,) labels; when right, it trains on mnist()
             def my_train_step(x, t, W1, b1, W2, b2, lr):

@@ -33,7 +33,7 @@ class Exercise:
     wrong:    see wrong(), edit() and mistake(). forms: other right ways to write the solution.
     where:    an anchor of the chapter, or one for each output: {"dx": "sec-dx", "dW": "sec-dW"}.
     terms:    {"1 - y**2": "the slope of tanh"}: how messages call a part of the solution.
-    quiet:    NumPy must not warn on the way. mutate: False for a solution that takes long.
+    quiet:    NumPy must not warn. mutate: False for a solution that takes long. then: a last test, then(answer) -> (good, words).
     """
 
     id: str
@@ -55,6 +55,7 @@ class Exercise:
     terms: dict = field(default_factory=dict)
     mutate: bool = True
     quiet: bool = False
+    then: Callable | None = None
 
     @property
     def chapter(self) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from .bases import arrays, outcome, right_runs
 from .behavior import FEATURES
+from .cases import Case
 from .exercise import Exercise
 from .failures import explained
 from .findings import Finding, wrong_kind, wrong_values
 from .manners import from_outside, overflow, side_effects
 from .places import place
 from .result import Result
-from .run import Run, untouched
+from .run import Run, run, untouched
 from .values import as_array, same, show
 
 
@@ -65,7 +66,7 @@ def _compared(exercise: Exercise, answer, runs) -> Result:
     findings, effects = wrong_values(exercise, runs), side_effects(exercise, answer, runs)
     stopped = [i for i, run in enumerate(runs) if run.failure]
     if not findings and not effects and not stopped:
-        return _result(exercise, "passed", [f"Right on all {len(runs)} inputs." if len(runs) > 1 else "Right."])
+        return _right(exercise, answer, f"Right on all {len(runs)} inputs." if len(runs) > 1 else "Right.")
     reasons, known = [], True
     for finding in findings:
         naive = overflow(exercise, runs, _off(exercise, runs, finding))
@@ -79,6 +80,17 @@ def _compared(exercise: Exercise, answer, runs) -> Result:
         return _stopped(exercise, runs, head + explained(answer, runs[stopped[0]].failure) + reasons, known)
     return _result(exercise, "not yet", reasons, example=_smallest(exercise, runs), found=known,
                    output=findings[0].outputs[0] if findings else "")
+
+
+def _right(exercise: Exercise, answer, words: str) -> Result:
+    """Right numbers: passed, unless the exercise puts the answer to a last test."""
+    if exercise.then is None:
+        return _result(exercise, "passed", [words])
+    last = run(answer, Case({}), ["good", "says"], exercise.then)
+    if last.failure:
+        line = f"line {last.failure.line}: {last.failure.source}" if last.failure.source else ""
+        return _result(exercise, "error", [words, f"But then it {last.failure}."], line=line)
+    return _result(exercise, "passed" if last.outputs["good"] else "not yet", [words, last.outputs["says"]])
 
 
 def _off(exercise: Exercise, runs, finding: Finding) -> tuple[int, ...]:
