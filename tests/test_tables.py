@@ -18,6 +18,11 @@ def test_html_escapes_cells_and_names_their_columns():
     assert "class='bp-summary'" in html and "<details" not in html
 
 
+def test_code_that_is_set_apart_gets_lines_of_its_own():
+    code = Code("v = mu * v + g;  w -= lr * v")
+    assert code._repr_html_() == "<code>v = mu * v + g<br>w -= lr * v</code>" and str(code).count("\n") == 0
+
+
 def test_cards_and_folds_are_asked_for():
     plain = Table(["a", "it's"], [[1, 2]], cards=False, folded="All <numbers>")._repr_html_()
     assert "bp-summary" not in plain and "data-label='it&#x27;s'" in plain

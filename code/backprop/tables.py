@@ -57,7 +57,7 @@ class Code(str):
     """A cell of code: Code("x.T @ dy"). What is set apart by two spaces, "a = 1;  b = 2", gets lines of its own."""
 
     def _repr_html_(self) -> str:
-        return "<br>".join(f"<code>{escape(line)}</code>" for line in self.split(";  "))
+        return f"<code>{'<br>'.join(escape(line) for line in self.split(';  '))}</code>"
 
     def _repr_markdown_(self) -> str:
         return f"`{self}`"
