@@ -8,6 +8,7 @@ from .cases import generator, uniform
 from .exercise import edit, exercise, wrong
 from .randomness import from_rng
 
+LAYERS = {"first": {"d_in": 784, "d_out": 128}, "square": {"d_in": 64, "d_out": 64}, "last": {"d_in": 128, "d_out": 10}}
 WEIGHTS = {"wide": {"d_in": 3, "d_out": 5}, "square": {"d_in": 4, "d_out": 4}, "tall": {"d_in": 6, "d_out": 2}}
 DEEP = {"wide": {"d0": 2, "d1": 3, "d2": 5, "d3": 4}, "square": {"d0": 3, "d1": 3, "d2": 3, "d3": 3},
         "tall": {"d0": 6, "d1": 5, "d2": 3, "d3": 2}}
@@ -46,41 +47,44 @@ def use_norm(cls, gain, bias, eps, x_before, x, dy) -> dict:
 
 EXERCISES = [
     exercise(
-        id="ch10.std", title="One line", where="sec-relu-half", returns="std", sizes={"d_in": 784, "d_out": 100},
-        task="A layer of 784 inputs and 100 outputs stands in front of a ReLU, and its weights will be "
-             "`std * rng.normal(size=(784, 100))`. Write the line for `my_std`, the `std` that keeps the mean square of the signal.",
+        id="ch10.std", title="One line", where="sec-relu-half", args="d_in, d_out", returns="std",
+        draws={"d_in": size("d_in"), "d_out": size("d_out")}, rounds=LAYERS,
+        task="A layer of `d_in` inputs and `d_out` outputs stands in front of a ReLU, and its weights will be "
+             "`std * rng.normal(size=(d_in, d_out))`. Return the `std` that keeps the mean square of the signal.",
         starter="""
-            my_d_in = 784
-            my_d_out = 100
-            my_std = ...
+            def my_std(d_in, d_out):
+                return ...
             """,
         solution="""
-            my_d_in = 784
-            my_d_out = 100
-            my_std = np.sqrt(2 / my_d_in)
+            def my_std(d_in, d_out):
+                return np.sqrt(2 / d_in)
             """,
         hints=["A ReLU leaves half of the mean square, so the *variance* of a weight has to be 2 over the number of inputs.",
                "`std` is the root of the variance."],
-        wrong=[wrong("my_std = 2 / my_d_in", "the square root", "is missing",
+        wrong=[wrong("return 2 / d_in", "the square root", "is missing",
                      says="the square root is missing: 2/d_in is the variance, and `std` is its root"),
-               wrong("my_std = np.sqrt(2 / my_d_out)", "fan-out",
-                     says="it takes the fan-out: what adds up in one output are its d_in = 784 inputs"),
-               wrong("my_std = np.sqrt(1 / my_d_in)", "the half that a ReLU takes away",
+               wrong("return np.sqrt(2 / d_out)", "fan-out",
+                     says="it takes the fan-out: what adds up in one output are its d_in inputs"),
+               wrong("return np.sqrt(1 / d_in)", "the half that a ReLU takes away",
                      says="the half that a ReLU takes away is not made good: 1/d_in keeps the mean square of a layer without "
                           "one, in front of a ReLU it is 2/d_in"),
-               wrong("my_std = np.sqrt(2 / (my_d_in + my_d_out))", "Glorot",
+               wrong("return np.sqrt(2 / (d_in + d_out))", "Glorot",
                      says="this is Glorot's middle between the two directions, for tanh; He's start in front of a ReLU "
                           "has d_in alone"),
-               wrong("my_std = 2 / np.sqrt(my_d_in)", "outside the root", says="the 2 stands outside the root: it is a factor of the "
+               wrong("return 2 / np.sqrt(d_in)", "outside the root", says="the 2 stands outside the root: it is a factor of the "
                      "variance, so it belongs under the root"),
-               wrong("my_std = np.sqrt(my_d_in / 2)", "upside down", says="the fraction is upside down: the more inputs add up, the smaller each "
-                     "weight has to be"),
-               wrong("my_std = np.sqrt(2 / (my_d_in * my_d_out))", "number of all weights",
+               wrong("return np.sqrt(d_in / 2)", "upside down", says="the fraction is upside down: the more inputs add up, the "
+                     "smaller each weight has to be"),
+               wrong("return np.sqrt(2 / (d_in * d_out))", "number of all weights",
                      says="it divides by the number of all weights: one output sees only d_in of them"),
-               wrong("my_std = 1.0", "N(0, 1)", says="weights from N(0, 1) multiply the mean square by d_in/2 = 392 in this layer "
+               wrong("return 1.0", "N(0, 1)", says="weights from N(0, 1) multiply the mean square by d_in/2 in this layer "
                      "alone"),
-               wrong("my_std = 0.01", "0.01", says="0.01 whatever the layer: here it leaves d_in * 0.01**2 / 2 = 0.04 of the mean "
-                     "square, and each further layer takes its share")]),
+               wrong("return 0.01", "0.01", says="it is 0.01 whatever the layer: with few inputs next to nothing is left of the "
+                     "signal, and each further layer takes its share"),
+               wrong("return np.sqrt(6 / d_in)", "uniform", says="this is the bound of uniform numbers of that variance; "
+                     "normal numbers are multiplied by the standard deviation itself"),
+               wrong("return np.sqrt(6 / (d_in + d_out))", "uniform", says="this is Glorot's bound for uniform numbers; asked is "
+                     "the standard deviation of He's start")]),
     exercise(
         id="ch10.he", title="He's start", where="sec-relu-half", args="d_in, d_out, rng", returns="W (d_in, d_out)",
         draws={"d_in": size("d_in"), "d_out": size("d_out"), "rng": generator()}, rounds=WEIGHTS, use=use_initializer,
@@ -107,7 +111,15 @@ EXERCISES = [
                     "1/d_in is for a layer without one"),
                wrong("return np.zeros((d_in, d_out))", "twins", says="it is all zeros: then all units of the layer compute the "
                      "same and get the same gradient, so they stay twins for ever"),
+               wrong("return np.full((d_in, d_out), np.sqrt(2 / d_in))", "twins", says="all weights are equal: then all units of "
+                     "the layer are twins, and stay so. Random numbers make them different"),
                wrong("return rng.normal(size=(d_in, d_out))", "a factor is missing: `std`"),
+               wrong("return 0.01 * rng.normal(size=(d_in, d_out))", "whatever the layer", says="it is 0.01 whatever the layer: "
+                     "the standard deviation depends on d_in"),
+               wrong("return np.sqrt(2 / d_in) * rng.random((d_in, d_out))", "between 0 and 1", says="`rng.random` gives uniform "
+                     "numbers between 0 and 1, with the mean ½: weights need the mean 0"),
+               edit("rng.normal(size=(d_in, d_out))", "rng.normal(d_in, d_out)", "size=", says="`rng.normal(d_in, d_out)` draws one number "
+                    "with the mean d_in and the standard deviation d_out: the shape is given as size=(d_in, d_out)"),
                edit("size=(d_in, d_out)", "size=(d_out, d_in)", "shape", "(d_out, d_in)",
                     says="it is drawn in the shape (d_out, d_in), the convention of y = x W^T; here `W` is (d_in, d_out)"),
                wrong("a = np.sqrt(2 / d_in)\nreturn rng.uniform(-a, a, (d_in, d_out))", "a third",
@@ -153,6 +165,13 @@ EXERCISES = [
                      says="one mean and one variance are taken over the whole array, not one for each row"),
                edit("x.var(axis=-1, keepdims=True)", "x.var(axis=-1, keepdims=True, ddof=1)", "d - 1",
                     says="the variance divides by d - 1; the definition divides by d"),
+               wrong("s = x.std() + eps\nreturn gain * (x - x.mean()) / s + bias", "whole", "outside the root", says="one mean and "
+                     "one s are taken over the whole array, not one for each row, and `eps` stands outside the root"),
+               edit("x.var(axis=-1, keepdims=True)", "(x ** 2).mean(axis=-1, keepdims=True)", "mean square",
+                    says="s holds the mean square of the row, not its variance: the mean is not taken off first"),
+               edit(" + eps)", " + eps ** 2)", "squared", says="`eps` is squared: it is added to the variance as it is"),
+               edit("gain * (x - mean) / s", "gain * x - mean / s", "brackets", says="the brackets around `x - mean` are missing: "
+                    "`gain` and `s` reach only one of the two"),
                edit(" + eps", "", "a term is missing: `eps`"),
                edit("np.sqrt(x.var(axis=-1, keepdims=True) + eps)", "x.var(axis=-1, keepdims=True) + eps", "the square root"),
                edit("gain * (x - mean) / s + bias", "gain * ((x - mean) / s + bias)", "inside the bracket",
@@ -200,6 +219,18 @@ EXERCISES = [
                edit("std * rng.normal(size=(d_in, d_out))", "std * np.random.randn(d_in, d_out)", "nobody can repeat"),
                edit("std * rng.normal(size=(d_in, d_out))", "np.zeros((d_in, d_out))", "twins", says="it is all zeros: then all "
                     "units of a layer compute the same and get the same gradient, so they stay twins for ever"),
+               edit("np.zeros(d_out)", "np.zeros((1, d_out))", "one axis", says="`b` has one axis, (d_out,): this is a matrix with "
+                    "a single row"),
+               edit("np.zeros(d_out)", "0.0", "a number", says="it is a number, not an array: `b` has one entry for each output"),
+               edit("np.zeros(d_out)", "np.full(d_out, 0.01)", "start at 0", says="the biases start at 0.01: they start at 0"),
+               edit("2 / d_in", "2 / (d_in + d_out)", "Glorot", says="this is Glorot's start, the middle between both "
+                    "directions: in front of a ReLU it is 2/d_in"),
+               wrong("""
+                   def my_start(sizes, rng):
+                       return [(np.sqrt(2 / (a + b)) * rng.normal(size=(a, b)), np.zeros(b)) for a, b in zip(sizes, sizes[1:])]
+                   """, "Glorot", says="this is Glorot's start in every layer: in front of a ReLU it is 2/d_in, and 1/d_in in the last one"),
+               edit("/ d_in", "/ sizes[0]", "first layer", says="it takes the inputs of the first layer for all of them: each layer has "
+                    "its own d_in"),
                edit("return layers", "return layers[0]", "three pairs")]),
     exercise(
         id="ch10.layer_norm", title="Layer normalization as a layer", where="sec-layer-norm", use=use_norm,
@@ -253,6 +284,12 @@ EXERCISES = [
                     "the way through `s`, which moves when `x` moves"),
                edit("g - m - self.xhat * c", "g - self.xhat * c", "a term is missing", "the mean `m`"),
                edit("g = dy * self.gain", "g = dy", "a factor is missing: `gain`"),
+               edit("g = dy * self.gain", "g = dy * self.xhat", "`gain`, not `xhat`", says="the gradient at `xhat` is `dy` times "
+                    "`gain`, not `xhat`: y = gain * xhat + bias"),
+               edit("(g - m - self.xhat * c) / self.s", "self.gain * (dy - dy.mean(axis=-1, keepdims=True) - self.xhat * "
+                    "(dy * self.xhat).mean(axis=-1, keepdims=True)) / self.s", "before the means",
+                    says="`gain` is multiplied at the end: it has to come in before the means are taken, since it differs from "
+                         "feature to feature"),
                edit("m = g.mean(", "m = g.sum(", "sum is taken where a mean belongs"),
                edit("(g - m - self.xhat * c) / self.s", "g - m - self.xhat * c", "a division is missing: by `s`"),
                edit("(dy * self.xhat).sum(axis=0)", "dy.sum(axis=0)", "`dgain`", "it is dbias"),

@@ -8,6 +8,8 @@ from .cases import generator, uniform
 from .exercise import edit, exercise, wrong
 from .randomness import from_rng
 
+RATES = {2: 0.3, 3: 0.6, 1: 0.25, 5: 0.15}       # of dropout, by B
+ROUNDS = {"wide": {"B": 2, "d": 6}, "square": {"B": 3, "d": 3}, "B = 1": {"B": 1, "d": 9}, "tall": {"B": 5, "d": 4}}
 # validation losses and the patience: a tie and a better loss after the stop; late; at once; a rise before the best; no stop
 RUNS = {7: ([0.9, 0.7, 0.8, 0.7, 0.75, 0.72, 0.1], 3), 10: ([0.9, 0.8, 0.85, 0.6, 0.65, 0.62, 0.61, 0.63, 0.3, 0.2], 3),
         6: ([0.5, 0.6, 0.7, 0.8, 0.4, 0.3], 2), 8: ([0.9, 0.95, 0.5, 0.6, 0.55, 0.5, 0.7, 0.4], 4),
@@ -15,10 +17,10 @@ RUNS = {7: ([0.9, 0.7, 0.8, 0.7, 0.75, 0.72, 0.1], 3), 10: ([0.9, 0.8, 0.85, 0.6
 
 
 def hidden(rng, shape, sizes):
-    """A mask of inverted dropout at rate 0.2, at least one unit kept and one hidden."""
+    """A mask of inverted dropout, with at least one unit kept and one hidden."""
     kept = rng.random(shape) >= 0.5
     kept.flat[0], kept.flat[-1] = True, False
-    return kept / 0.8
+    return kept / (1 - RATES[sizes["B"]])
 
 
 def use_dropout(cls, rate, rng, x_before, x, dy):
@@ -28,7 +30,7 @@ def use_dropout(cls, rate, rng, x_before, x, dy):
         layer.forward(x_before)
         y, dx = layer.forward(x), layer.backward(dy)
         return {"y": y, "dx": dx, "predicted": layer.predict(x)}
-    return from_rng(numbers, rng, fixed=False)
+    return from_rng(numbers, rng, random=lambda array: bool(np.any(array == 0)))
 
 
 def use_stopping(cls, losses, patience):
@@ -48,8 +50,9 @@ def use_stopping(cls, losses, patience):
 EXERCISES = [
     exercise(
         id="ch12.mask", title="One line", where="sec-dropout", args="x (B, d), u (B, d), rate", returns="y (B, d)",
+        rounds=ROUNDS,
         draws={"u": lambda rng, shape, sizes: np.round(rng.uniform(0, 1, shape), 2) + 0.005,
-               "rate": lambda rng, shape, sizes: {2: 0.3, 3: 0.6, 1: 0.4, 5: 0.2}[sizes["B"]]},
+               "rate": lambda rng, shape, sizes: RATES[sizes["B"]]},
         task="`u` holds random numbers, uniform between 0 and 1, one for each unit. Hide the units whose `u` is below `rate`, and "
              "scale the others so that the mean of `y` stays that of `x`. Write the line for the mask.",
         starter="""
@@ -77,6 +80,17 @@ EXERCISES = [
                     "whose `u` is **below** `rate`"),
                wrong("mask = (u >= rate) / np.mean(u >= rate)\nreturn x * mask", "this time", says="it divides by the share that was "
                      "kept this time, which is another number for every batch: the probability is 1 - rate"),
+               edit("u >= rate", "u >= 0.5", "half of the units", says="it hides half of the units whatever the rate"),
+               edit("(u >= rate) / (1 - rate)", "(u >= 1 - rate) / rate", "the share of the kept", says="`rate` is taken as the share of the kept, "
+                    "in both places: it is that of the hidden"),
+               edit("/ (1 - rate)", "/ np.sqrt(1 - rate)", "the mean square", says="the root keeps the mean square of `y`; asked is its mean, so "
+                    "divide by 1 - rate itself"),
+               edit("(u >= rate) / (1 - rate)", "(u >= rate) * rate", "multiplied by `rate`", says="the kept units are multiplied by `rate`: so that their mean "
+                    "stays, they are divided by 1 - rate"),
+               edit("(u >= rate) / (1 - rate)", "(u >= rate) * 2", "whatever the rate", says="the kept units are doubled whatever the rate: that is right for "
+                    "a rate of ½ alone; it is 1/(1 - rate)"),
+               wrong("kept = u >= rate\nreturn x[kept] / (1 - rate)", "picks out", says="`x[kept]` picks out the kept units: the hidden "
+                     "ones stay where they are, as 0"),
                wrong("mask = (u >= rate) / (1 - rate)\nreturn mask", "`x`"),
                wrong("x[u < rate] = 0\nreturn x / (1 - rate)", "alters its input `x`")]),
     exercise(
@@ -108,7 +122,22 @@ EXERCISES = [
                     "and its gradient is that of the loss alone"),
                edit("np.sum(W ** 2)", "(np.sum(W ** 2) + np.sum(b ** 2))", "`penalty`", "bias", says="the squares of the bias are in it: "
                     "only the weights decay"),
-               edit("np.sum(W ** 2)", "np.mean(W ** 2)", "a mean over all those entries stands where the sum belongs"),
+               wrong("return lam / 2 * np.sum(W ** 2) / len(W), dW + lam * W / len(W), db", "divided by the number of rows",
+                     says="it is divided by the number of rows of `W`: a penalty sees no batch and no mean"),
+               wrong("return lam / 2 * np.mean(W ** 2), dW + lam * W / W.size, db", "divided by the number of weights",
+                     says="it is divided by the number of weights: the penalty is a sum, not a mean"),
+               edit("np.sum(W ** 2)", "np.sum(np.abs(W))", "absolute values", says="it adds up the absolute values: the squared norm is the "
+                    "sum of the squares"),
+               edit("np.sum(W ** 2)", "np.sum(W @ W.T)", "no matrix product", says="the sum over W @ W.T has the products of different rows in it: it is no matrix "
+                    "product, the squares of the entries are added up"),
+               edit("lam * W", "lam * np.sign(W)", "slope of |w|", says="this is the slope of |w|, which does not depend on the size of w: that of "
+                    "lambda/2 w² is lambda w"),
+               edit("lam * W", "lam * W / np.linalg.norm(W)", "slope of the norm itself", says="this is the slope of the norm itself; that of "
+                    "half its square is W"),
+               edit("dW + lam * W", "dW + lam * np.sum(W)", "in every place", says="the sum of all weights is added in every place: each weight "
+                    "has its own slope, lambda w"),
+               edit("dW + lam * W", "dW * (1 - lam)", "shrinks the gradient", says="it shrinks the gradient: what decays are the weights, so lambda W is added"),
+               edit("np.sum(W ** 2)", "np.mean(W ** 2)", "not a mean"),
                edit("np.sum(W ** 2)", "np.linalg.norm(W)", "not its square", says="it is the norm itself, not its square"),
                edit("np.sum(W ** 2)", "np.sum(W) ** 2", "square of the sum", says="it is the square of the sum, not the sum of the squares"),
                edit("dW + lam * W", "dW - lam * W", "a sign is wrong"),
@@ -149,17 +178,22 @@ EXERCISES = [
                edit("np.maximum(z, 0) * mask", "np.maximum(z, 0) * (mask > 0)", "1/(1 - p)", says="only the hidden units are taken out: "
                     "the factor 1/(1 - p) of the kept ones is missing"),
                edit("da * mask * (z > 0)", "da * mask", "`dW1`", "a factor is missing: the slope of ReLU"),
-               edit("da * mask", "da * a", "`a` stands where `mask` belongs"),
+               edit("da * mask", "da * a", "ReLU's output stands"),
                edit("dz = da * mask * (z > 0)", "dz = da * (z > 0) / (1 - np.mean(mask == 0)) * (mask > 0)", "this time",
                     says="it divides by the share that was kept this time; the kept units were multiplied by the mask, so multiply "
                     "by it again"),
+               edit("* (z > 0)", "* z", "`z` itself", says="`z` itself stands where the slope of ReLU belongs: that is 1 where z > 0, and 0 elsewhere"),
+               edit("* (z > 0)", "* np.maximum(z, 0)", "where its slope belongs", says="ReLU's output stands where its slope belongs: that is 1 where z > 0, and 0 elsewhere"),
+               edit("np.maximum(z, 0) * mask", "z * mask", "ReLU is missing", says="the ReLU is missing in `a`"),
+               edit("da * mask", "da * (1 - mask)", "the wrong way round", says="1 - mask is the wrong way round: the gradient goes where `mask` is not 0, and is multiplied "
+                    "by it"),
                edit("da * mask", "da * mask * mask", "a factor stands twice: `mask`"),
                edit("return dW1, dW2", "return dW2, dW1", "in the wrong order")]),
     exercise(
         id="ch12.dropout", title="Dropout as a layer", where="sec-dropout", use=use_dropout,
         args="rate, rng, x_before (B, d), x (B, d), dy (B, d)", returns="y (B, d), dx (B, d), predicted (B, d)",
-        draws={"rng": generator(), "rate": lambda rng, shape, sizes: {2: 0.3, 3: 0.6, 1: 0.4, 5: 0.2}[sizes["B"]]},
-        rounds={"wide": {"B": 2, "d": 6}, "square": {"B": 3, "d": 3}, "B = 1": {"B": 1, "d": 7}, "tall": {"B": 5, "d": 4}},
+        draws={"rng": generator(), "rate": lambda rng, shape, sizes: RATES[sizes["B"]]},
+        rounds=ROUNDS,
         task="Write inverted dropout as a class. Each `forward` draws one fresh array `rng.random(x.shape)` and hides the units whose "
              "number is below `rate`; the kept ones are scaled so that the mean stays. `backward` uses the mask of the last "
              "forward. `predict` is for evaluation: nothing is random there.",
@@ -220,9 +254,20 @@ EXERCISES = [
                edit("random(x.shape)", "random(x.shape[1])", "one mask for all rows", says="there is one mask for all rows: each example "
                     "hides units of its own"),
                edit("self.rng.random(x.shape)", "np.random.rand(*x.shape)", "nobody can repeat"),
-               edit("self.rng.random(x.shape)", "np.random.default_rng(0).random(x.shape)", "same units",
-                    says="each forward makes a generator with the same seed, so that every step hides the same units: draw from the "
-                         "one `rng`"),
+               edit("self.rng.random(x.shape)", "np.random.default_rng(0).random(x.shape)", "fixed seed"),
+               edit("return x * self.mask", "return x", "`y`", "Nothing is hidden", says="Nothing is hidden in `forward`: the mask is not used there"),
+               edit("return dy * self.mask", "return dy * self.mask / (1 - self.rate)", "scaled twice", says="it is scaled twice: the mask has its 1/(1 - rate) already"),
+               edit("return dy * self.mask", "return dy * (1 - self.mask)", "the wrong way round", says="1 - mask is the wrong way round: the gradient goes where the "
+                    "mask is not 0, and is multiplied by it"),
+               edit("def predict(self, x):\n        return x", "def predict(self, x):\n        return x / (1 - self.rate)", "nothing to do",
+                    says="prediction divides by 1 - rate: the mean of `y` is `x` in training already, so there is nothing to do"),
+               edit("random(x.shape)", "random()", "one number", says="one number decides for all units at once: each unit has its own"),
+               edit("random(x.shape)", "random((len(x), 1))", "whole rows", says="it hides whole rows, that is, whole examples: each unit of each row has its own number"),
+               edit("random(x.shape)", "normal(size=x.shape)", "normal ones", says="the numbers are normal ones, so the share of the hidden is not `rate`: "
+                    "`rng.random` gives uniform ones"),
+               edit(">= self.rate", ">= 1 - self.rate", "keeps a unit with probability", says="it keeps a unit with probability `rate` and hides it with 1 - rate: `rate` is the "
+                    "share of the hidden"),
+               edit(">= self.rate", ">= 0.5", "half of the units", says="it hides half of the units whatever the rate"),
                edit("self.rng.random(x.shape) >= self.rate", "self.rng.binomial(1, 1 - self.rate, x.shape)", "drawn in another way",
                     says="the share is right, but the mask is drawn in another way than the task asks: hidden are the units whose "
                          "`rng.random(x.shape)` is below `rate`"),
@@ -276,6 +321,13 @@ EXERCISES = [
                     says="it counts all epochs without improvement: after an improvement the count starts anew"),
                edit("            self.best_W = W.copy()", "        self.best_W = W.copy()", "`best_W`", "last epoch",
                     says="these are the weights of the last epoch, not of the best one"),
+               edit("return self.epoch - self.best_epoch >= self.patience", "return False", "never stops", says="it never stops"),
+               edit("return self.epoch - self.best_epoch >= self.patience", "return True", "after the first epoch", says="it stops after the first epoch"),
+               edit(">= self.patience", ">= self.patience - 1", "one epoch too early", says="it stops one epoch too early: the best loss is to be `patience` epochs old"),
+               edit("self.best_epoch = self.epoch\n", "self.best_epoch = self.epoch + 1\n", "one too large", says="`best_epoch` is one too large, so that it also stops late: the first "
+                    "epoch is 0"),
+               edit("        self.epoch += 1\n        if loss < self.best_loss:\n", "        if loss < self.best_loss:\n            self.epoch += 1\n", "in every call",
+                    says="the epochs are counted only when the loss improves: `self.epoch += 1` belongs in every call"),
                edit("self.epoch - self.best_epoch >= self.patience", "self.epoch >= self.patience", "best_epoch"),
                edit("        return self.epoch - self.best_epoch >= self.patience", "        self.epoch - self.best_epoch >= self.patience",
                     "returned None"),

@@ -12,26 +12,30 @@ def _named_so(words: str) -> type:
     return type(f"array of numbers {words}, not from `rng`", (), {"__doc__": words})
 
 
-_FIXED = _named_so("from a generator of its own with a fixed seed (two layers of one shape would get the same ones)")
+_FIXED = _named_so("from a generator of its own with a fixed seed, which gives the same ones again and again")
 _UNREPEATABLE = _named_so("from `np.random` or from a generator of its own, which nobody can repeat")
 
 
-def from_rng(make: Callable, rng: np.random.Generator, fixed: bool = True) -> dict:
+def from_rng(make: Callable, rng: np.random.Generator, random: Callable | None = None) -> dict:
     """make(rng) -> outputs by name; arrays of random numbers that do not come from rng become an object that says so.
 
-    fixed:    are numbers that do not come from rng, and are the same each time, random at all?
+    random:   random(array): is it random at all, if it is the same each time? By default unless all entries are equal.
     """
     before = copy.deepcopy(rng.bit_generator.state)
     found = make(rng)
     if rng.bit_generator.state != before or not isinstance(found, dict):
         return found
     again = make(rng)
-    return {name: _named(value, again[name], fixed) for name, value in found.items()}
+    return {name: _named(value, again[name], random or _varied) for name, value in found.items()}
 
 
-def _named(value, again, fixed):
-    if not isinstance(value, np.ndarray) or value.dtype.kind != "f" or not value.size or np.all(value == value.flat[0]):
+def _varied(array: np.ndarray) -> bool:
+    return not np.all(array == array.flat[0])
+
+
+def _named(value, again, random):
+    if not isinstance(value, np.ndarray) or value.dtype.kind != "f" or not value.size:
         return value
     if np.array_equal(value, again):
-        return _FIXED() if fixed else value
+        return _FIXED() if random(value) else value
     return _UNREPEATABLE()
