@@ -66,25 +66,28 @@ EXERCISES = [
                wrong("return np.sqrt(2 / d_out)", "fan-out",
                      says="it takes the fan-out: what adds up in one output are its d_in inputs"),
                wrong("return np.sqrt(1 / d_in)", "the half that a ReLU takes away",
-                     says="the half that a ReLU takes away is not made good: 1/d_in keeps the mean square of a layer without "
-                          "one, in front of a ReLU it is 2/d_in"),
+                     says="the half that a ReLU takes away is not made good: 1/d_in keeps the mean square of a layer "
+                          "without one, in front of a ReLU it is 2/d_in"),
                wrong("return np.sqrt(2 / (d_in + d_out))", "Glorot",
                      says="this is Glorot's middle between the two directions, for tanh; He's start in front of a ReLU "
                           "has d_in alone"),
-               wrong("return 2 / np.sqrt(d_in)", "outside the root", says="the 2 stands outside the root: it is a factor of the "
-                     "variance, so it belongs under the root"),
-               wrong("return np.sqrt(d_in / 2)", "upside down", says="the fraction is upside down: the more inputs add up, the "
-                     "smaller each weight has to be"),
+               wrong("return 2 / np.sqrt(d_in)", "outside the root",
+                     says="the 2 stands outside the root: it is a factor of the variance, so it belongs under the "
+                          "root"),
+               wrong("return np.sqrt(d_in / 2)", "upside down",
+                     says="the fraction is upside down: the more inputs add up, the smaller each weight has to be"),
                wrong("return np.sqrt(2 / (d_in * d_out))", "number of all weights",
                      says="it divides by the number of all weights: one output sees only d_in of them"),
-               wrong("return 1.0", "N(0, 1)", says="weights from N(0, 1) multiply the mean square by d_in/2 in this layer "
-                     "alone"),
-               wrong("return 0.01", "0.01", says="it is 0.01 whatever the layer: with few inputs next to nothing is left of the "
-                     "signal, and each further layer takes its share"),
-               wrong("return np.sqrt(6 / d_in)", "uniform", says="this is the bound of uniform numbers of that variance; "
-                     "normal numbers are multiplied by the standard deviation itself"),
-               wrong("return np.sqrt(6 / (d_in + d_out))", "uniform", says="this is Glorot's bound for uniform numbers; asked is "
-                     "the standard deviation of He's start")]),
+               wrong("return 1.0", "N(0, 1)",
+                     says="weights from N(0, 1) multiply the mean square by d_in/2 in this layer alone"),
+               wrong("return 0.01", "0.01",
+                     says="it is 0.01 whatever the layer: with few inputs next to nothing is left of the signal, and "
+                          "each further layer takes its share"),
+               wrong("return np.sqrt(6 / d_in)", "uniform",
+                     says="this is the bound of uniform numbers of that variance; normal numbers are multiplied by the "
+                          "standard deviation itself"),
+               wrong("return np.sqrt(6 / (d_in + d_out))", "uniform",
+                     says="this is Glorot's bound for uniform numbers; asked is the standard deviation of He's start")]),
     exercise(
         id="ch10.he", title="He's start", where="sec-relu-half", args="d_in, d_out, rng", returns="W (d_in, d_out)",
         draws={"d_in": size("d_in"), "d_out": size("d_out"), "rng": generator()}, rounds=WEIGHTS, use=use_initializer,
@@ -101,34 +104,41 @@ EXERCISES = [
             """,
         hints=["The variance is 2/d_in; a normal number is multiplied by the *standard deviation*.",
                "`rng.normal(size=shape)` draws from N(0, 1)."],
-        wrong=[edit("np.sqrt(2 / d_in)", "2 / d_in", "the variance stands where", says="the variance stands where the standard "
-                    "deviation belongs: the root of 2/d_in is missing"),
-               edit("2 / d_in", "2 / d_out", "fan-out", says="it takes the fan-out: `W` is (d_in, d_out) here, and what adds up in "
-                    "one output are its d_in inputs. Every square layer hides that"),
-               edit("2 / d_in", "2 / (d_in + d_out)", "Glorot", says="this is Glorot's start, the middle between both directions: "
-                    "in front of a ReLU it is 2/d_in"),
-               edit("2 / d_in", "1 / d_in", "takes away", says="the half that a ReLU takes away is not made good: "
-                    "1/d_in is for a layer without one"),
-               wrong("return np.zeros((d_in, d_out))", "twins", says="it is all zeros: then all units of the layer compute the "
-                     "same and get the same gradient, so they stay twins for ever"),
-               wrong("return np.full((d_in, d_out), np.sqrt(2 / d_in))", "twins", says="all weights are equal: then all units of "
-                     "the layer are twins, and stay so. Random numbers make them different"),
+        wrong=[edit("np.sqrt(2 / d_in)", "2 / d_in", "the variance stands where",
+                    says="the variance stands where the standard deviation belongs: the root of 2/d_in is missing"),
+               edit("2 / d_in", "2 / d_out", "fan-out",
+                    says="it takes the fan-out: `W` is (d_in, d_out) here, and what adds up in one output are its d_in "
+                         "inputs. Every square layer hides that"),
+               edit("2 / d_in", "2 / (d_in + d_out)", "Glorot",
+                    says="this is Glorot's start, the middle between both directions: in front of a ReLU it is 2/d_in"),
+               edit("2 / d_in", "1 / d_in", "takes away",
+                    says="the half that a ReLU takes away is not made good: 1/d_in is for a layer without one"),
+               wrong("return np.zeros((d_in, d_out))", "twins",
+                     says="it is all zeros: then all units of the layer compute the same and get the same gradient, so "
+                          "they stay twins for ever"),
+               wrong("return np.full((d_in, d_out), np.sqrt(2 / d_in))", "twins",
+                     says="all weights are equal: then all units of the layer are twins, and stay so. Random numbers "
+                          "make them different"),
                wrong("return rng.normal(size=(d_in, d_out))", "a factor is missing: `std`"),
-               wrong("return 0.01 * rng.normal(size=(d_in, d_out))", "whatever the layer", says="it is 0.01 whatever the layer: "
-                     "the standard deviation depends on d_in"),
-               wrong("return np.sqrt(2 / d_in) * rng.random((d_in, d_out))", "between 0 and 1", says="`rng.random` gives uniform "
-                     "numbers between 0 and 1, with the mean ½: weights need the mean 0"),
-               edit("rng.normal(size=(d_in, d_out))", "rng.normal(d_in, d_out)", "size=", says="`rng.normal(d_in, d_out)` draws one number "
-                    "with the mean d_in and the standard deviation d_out: the shape is given as size=(d_in, d_out)"),
+               wrong("return 0.01 * rng.normal(size=(d_in, d_out))", "whatever the layer",
+                     says="it is 0.01 whatever the layer: the standard deviation depends on d_in"),
+               wrong("return np.sqrt(2 / d_in) * rng.random((d_in, d_out))", "between 0 and 1",
+                     says="`rng.random` gives uniform numbers between 0 and 1, with the mean ½: weights need the mean "
+                          "0"),
+               edit("rng.normal(size=(d_in, d_out))", "rng.normal(d_in, d_out)", "size=",
+                    says="`rng.normal(d_in, d_out)` draws one number with the mean d_in and the standard deviation "
+                         "d_out: the shape is given as size=(d_in, d_out)"),
                edit("size=(d_in, d_out)", "size=(d_out, d_in)", "shape", "(d_out, d_in)",
-                    says="it is drawn in the shape (d_out, d_in), the convention of y = x W^T; here `W` is (d_in, d_out)"),
+                    says="it is drawn in the shape (d_out, d_in), the convention of y = x W^T; here `W` is (d_in, "
+                         "d_out)"),
                wrong("a = np.sqrt(2 / d_in)\nreturn rng.uniform(-a, a, (d_in, d_out))", "a third",
-                     says="it is uniform on ±std, and a uniform number on ±a has only a third of the variance a²; the task "
-                          "asks for normal numbers"),
+                     says="it is uniform on ±std, and a uniform number on ±a has only a third of the variance a²; the "
+                          "task asks for normal numbers"),
                wrong("a = np.sqrt(6 / d_in)\nreturn rng.uniform(-a, a, (d_in, d_out))", "uniform",
                      says="the variance is right, but the numbers are uniform: the task asks for normal ones"),
                wrong("return np.sqrt(2 / d_in) * np.random.randn(d_in, d_out)", "nobody can repeat", "not from `rng`"),
-               wrong("rng = np.random.default_rng()\nreturn np.sqrt(2 / d_in) * rng.normal(size=(d_in, d_out))", "nobody can repeat"),
+               wrong("rng = np.random.default_rng()\nreturn np.sqrt(2 / d_in) * rng.normal(size=(d_in, d_out))",
+                     "nobody can repeat"),
                wrong("rng = np.random.default_rng(0)\nreturn np.sqrt(2 / d_in) * rng.normal(size=(d_in, d_out))",
                      "fixed seed", "not from `rng`")]),
     exercise(
@@ -152,28 +162,34 @@ EXERCISES = [
                "gain * (x - mean)": "`gain * (x - mean)`"},
         hints=["Which axis does a row run along? The other one would be batch normalization.",
                "`eps` stands beside the variance, under the root."],
-        wrong=[edit("np.sqrt(x.var(axis=-1, keepdims=True) + eps)", "x.std(axis=-1, keepdims=True) + eps", "outside the root",
-                    says="`eps` stands outside the root: s is the root of variance + eps"),
-               edit("axis=-1, keepdims=True", "axis=0", "columns", says="it standardizes the columns, over the batch: that is "
-                    "the way of batch normalization. Here each row is standardized over its own features"),
-               wrong("mean = x.mean(axis=0)\ns = np.sqrt(x.var(axis=0) + eps)\nreturn gain * (x - mean) / s + bias", "columns"),
-               wrong("s = x.std(axis=0) + eps\nreturn gain * (x - x.mean(axis=0)) / s + bias + 0", "columns", "outside the root",
-                     says="both mistakes are still there: it standardizes the columns, over the batch, and `eps` stands "
-                          "outside the root"),
+        wrong=[edit("np.sqrt(x.var(axis=-1, keepdims=True) + eps)", "x.std(axis=-1, keepdims=True) + eps",
+                    "outside the root", says="`eps` stands outside the root: s is the root of variance + eps"),
+               edit("axis=-1, keepdims=True", "axis=0", "columns",
+                    says="it standardizes the columns, over the batch: that is the way of batch normalization. Here "
+                         "each row is standardized over its own features"),
+               wrong("mean = x.mean(axis=0)\ns = np.sqrt(x.var(axis=0) + eps)\nreturn gain * (x - mean) / s + bias",
+                     "columns"),
+               wrong("s = x.std(axis=0) + eps\nreturn gain * (x - x.mean(axis=0)) / s + bias + 0", "columns",
+                     "outside the root",
+                     says="both mistakes are still there: it standardizes the columns, over the batch, and `eps` "
+                          "stands outside the root"),
                edit(", keepdims=True", "", "keepdims"),
                wrong("s = np.sqrt(x.var() + eps)\nreturn gain * (x - x.mean()) / s + bias", "whole",
                      says="one mean and one variance are taken over the whole array, not one for each row"),
                edit("x.var(axis=-1, keepdims=True)", "x.var(axis=-1, keepdims=True, ddof=1)", "d - 1",
                     says="the variance divides by d - 1; the definition divides by d"),
-               wrong("s = x.std() + eps\nreturn gain * (x - x.mean()) / s + bias", "whole", "outside the root", says="one mean and "
-                     "one s are taken over the whole array, not one for each row, and `eps` stands outside the root"),
+               wrong("s = x.std() + eps\nreturn gain * (x - x.mean()) / s + bias", "whole", "outside the root",
+                     says="one mean and one s are taken over the whole array, not one for each row, and `eps` stands "
+                          "outside the root"),
                edit("x.var(axis=-1, keepdims=True)", "(x ** 2).mean(axis=-1, keepdims=True)", "mean square",
                     says="s holds the mean square of the row, not its variance: the mean is not taken off first"),
-               edit(" + eps)", " + eps ** 2)", "squared", says="`eps` is squared: it is added to the variance as it is"),
-               edit("gain * (x - mean) / s", "gain * x - mean / s", "brackets", says="the brackets around `x - mean` are missing: "
-                    "`gain` and `s` reach only one of the two"),
+               edit(" + eps)", " + eps ** 2)", "squared",
+                    says="`eps` is squared: it is added to the variance as it is"),
+               edit("gain * (x - mean) / s", "gain * x - mean / s", "brackets",
+                    says="the brackets around `x - mean` are missing: `gain` and `s` reach only one of the two"),
                edit(" + eps", "", "a term is missing: `eps`"),
-               edit("np.sqrt(x.var(axis=-1, keepdims=True) + eps)", "x.var(axis=-1, keepdims=True) + eps", "the square root"),
+               edit("np.sqrt(x.var(axis=-1, keepdims=True) + eps)", "x.var(axis=-1, keepdims=True) + eps",
+                    "the square root"),
                edit("gain * (x - mean) / s + bias", "gain * ((x - mean) / s + bias)", "inside the bracket",
                     says="`bias` stands inside the bracket: `gain` multiplies only the standardized `x`")]),
     exercise(
@@ -205,32 +221,41 @@ EXERCISES = [
             """,
         hints=["Variance 2/d_in in front of a ReLU, 1/d_in in front of nothing.",
                "The layer is the last one when `len(layers)` is `len(sizes) - 2`."],
-        wrong=[edit("1 / d_in", "2 / d_in", "the last layer", says="the last layer is drawn as if a ReLU came behind it: there its "
-                    "variance is 1/d_in"),
-               edit("2 / d_in", "1 / d_in", "no ReLU", says="every layer is drawn as if no ReLU came behind it: half of the mean "
-                    "square is lost in each, so in front of a ReLU it is 2/d_in"),
+        wrong=[edit("1 / d_in", "2 / d_in", "the last layer",
+                    says="the last layer is drawn as if a ReLU came behind it: there its variance is 1/d_in"),
+               edit("2 / d_in", "1 / d_in", "no ReLU",
+                    says="every layer is drawn as if no ReLU came behind it: half of the mean square is lost in each, "
+                         "so in front of a ReLU it is 2/d_in"),
                edit("np.sqrt(2 / d_in)", "2 / d_in", "square root of `2 / d_in` is missing"),
-               edit("/ d_in", "/ d_out", "fan-out", says="it takes the fan-out: what adds up in one output are its d_in inputs"),
-               edit("np.zeros(d_out)", "np.zeros(d_in)", "shape", "`b1`", says="`b` has one entry for each output of the layer, "
-                    "not for each input"),
-               edit("np.zeros(d_out)", "rng.normal(size=d_out)", "start at 0", says="the biases are drawn as well: they start at 0, "
-                    "since the weights make the units different already"),
+               edit("/ d_in", "/ d_out", "fan-out",
+                    says="it takes the fan-out: what adds up in one output are its d_in inputs"),
+               edit("np.zeros(d_out)", "np.zeros(d_in)", "shape", "`b1`",
+                    says="`b` has one entry for each output of the layer, not for each input"),
+               edit("np.zeros(d_out)", "rng.normal(size=d_out)", "start at 0",
+                    says="the biases are drawn as well: they start at 0, since the weights make the units different "
+                         "already"),
                edit("W = std", "rng = np.random.default_rng(0)\n        W = std", "fixed seed", "not from `rng`"),
                edit("std * rng.normal(size=(d_in, d_out))", "std * np.random.randn(d_in, d_out)", "nobody can repeat"),
-               edit("std * rng.normal(size=(d_in, d_out))", "np.zeros((d_in, d_out))", "twins", says="it is all zeros: then all "
-                    "units of a layer compute the same and get the same gradient, so they stay twins for ever"),
-               edit("np.zeros(d_out)", "np.zeros((1, d_out))", "one axis", says="`b` has one axis, (d_out,): this is a matrix with "
-                    "a single row"),
-               edit("np.zeros(d_out)", "0.0", "a number", says="it is a number, not an array: `b` has one entry for each output"),
-               edit("np.zeros(d_out)", "np.full(d_out, 0.01)", "start at 0", says="the biases start at 0.01: they start at 0"),
-               edit("2 / d_in", "2 / (d_in + d_out)", "Glorot", says="this is Glorot's start, the middle between both "
-                    "directions: in front of a ReLU it is 2/d_in"),
+               edit("std * rng.normal(size=(d_in, d_out))", "np.zeros((d_in, d_out))", "twins",
+                    says="it is all zeros: then all units of a layer compute the same and get the same gradient, so "
+                         "they stay twins for ever"),
+               edit("np.zeros(d_out)", "np.zeros((1, d_out))", "one axis",
+                    says="`b` has one axis, (d_out,): this is a matrix with a single row"),
+               edit("np.zeros(d_out)", "0.0", "a number",
+                    says="it is a number, not an array: `b` has one entry for each output"),
+               edit("np.zeros(d_out)", "np.full(d_out, 0.01)", "start at 0",
+                    says="the biases start at 0.01: they start at 0"),
+               edit("2 / d_in", "2 / (d_in + d_out)", "Glorot",
+                    says="this is Glorot's start, the middle between both directions: in front of a ReLU it is 2/d_in"),
                wrong("""
                    def my_start(sizes, rng):
                        return [(np.sqrt(2 / (a + b)) * rng.normal(size=(a, b)), np.zeros(b)) for a, b in zip(sizes, sizes[1:])]
-                   """, "Glorot", says="this is Glorot's start in every layer: in front of a ReLU it is 2/d_in, and 1/d_in in the last one"),
-               edit("/ d_in", "/ sizes[0]", "first layer", says="it takes the inputs of the first layer for all of them: each layer has "
-                    "its own d_in"),
+                   """,
+                     "Glorot",
+                     says="this is Glorot's start in every layer: in front of a ReLU it is 2/d_in, and 1/d_in in the "
+                          "last one"),
+               edit("/ d_in", "/ sizes[0]", "first layer",
+                    says="it takes the inputs of the first layer for all of them: each layer has its own d_in"),
                edit("return layers", "return layers[0]", "three pairs")]),
     exercise(
         id="ch10.layer_norm", title="Layer normalization as a layer", where="sec-layer-norm", use=use_norm,
@@ -248,7 +273,7 @@ EXERCISES = [
                 def forward(self, x):          # x (B, d) -> y (B, d)
                     return ...
 
-                def backward(self, dy):        # sets self.dgain and self.dbias (d,), returns dx (B, d)
+                def backward(self, dy):        # sets dgain, dbias (d,), returns dx
                     self.dgain = ...
                     self.dbias = ...
                     return ...
@@ -278,30 +303,34 @@ EXERCISES = [
                "g * self.xhat": "the gradient at `xhat` times `xhat`", "dy * self.xhat": "`dy * xhat`"},
         hints=["`xhat` receives `dy * gain`. Everything in the formula for `dx` is that gradient, not `dy`.",
                "`dgain` and `dbias` are sums over the rows (axis 0), `m` and `c` are means over the features (axis -1)."],
-        wrong=[edit("(g - m - self.xhat * c) / self.s", "g / self.s", "constants", says="`m` and `c` are missing: the mean and `s` "
-                    "are taken for constants, but they move when `x` moves"),
-               edit("(g - m - self.xhat * c) / self.s", "(g - m) / self.s", "through `s`", says="a term is missing: `xhat * c`, "
-                    "the way through `s`, which moves when `x` moves"),
+        wrong=[edit("(g - m - self.xhat * c) / self.s", "g / self.s", "constants",
+                    says="`m` and `c` are missing: the mean and `s` are taken for constants, but they move when `x` "
+                         "moves"),
+               edit("(g - m - self.xhat * c) / self.s", "(g - m) / self.s", "through `s`",
+                    says="a term is missing: `xhat * c`, the way through `s`, which moves when `x` moves"),
                edit("g - m - self.xhat * c", "g - self.xhat * c", "a term is missing", "the mean `m`"),
                edit("g = dy * self.gain", "g = dy", "a factor is missing: `gain`"),
-               edit("g = dy * self.gain", "g = dy * self.xhat", "`gain`, not `xhat`", says="the gradient at `xhat` is `dy` times "
-                    "`gain`, not `xhat`: y = gain * xhat + bias"),
-               edit("(g - m - self.xhat * c) / self.s", "self.gain * (dy - dy.mean(axis=-1, keepdims=True) - self.xhat * "
-                    "(dy * self.xhat).mean(axis=-1, keepdims=True)) / self.s", "before the means",
-                    says="`gain` is multiplied at the end: it has to come in before the means are taken, since it differs from "
-                         "feature to feature"),
+               edit("g = dy * self.gain", "g = dy * self.xhat", "`gain`, not `xhat`",
+                    says="the gradient at `xhat` is `dy` times `gain`, not `xhat`: y = gain * xhat + bias"),
+               edit("(g - m - self.xhat * c) / self.s",
+                    "self.gain * (dy - dy.mean(axis=-1, keepdims=True) - self.xhat * (dy * self.xhat).mean(axis=-1, "
+                    "keepdims=True)) / self.s", "before the means",
+                    says="`gain` is multiplied at the end: it has to come in before the means are taken, since it "
+                         "differs from feature to feature"),
                edit("m = g.mean(", "m = g.sum(", "sum is taken where a mean belongs"),
                edit("(g - m - self.xhat * c) / self.s", "g - m - self.xhat * c", "a division is missing: by `s`"),
                edit("(dy * self.xhat).sum(axis=0)", "dy.sum(axis=0)", "`dgain`", "it is dbias"),
-               edit("(dy * self.xhat).sum(axis=0)", "(dy * self.xhat * self.gain).sum(axis=0)", "`dgain`", "its own gradient",
+               edit("(dy * self.xhat).sum(axis=0)", "(dy * self.xhat * self.gain).sum(axis=0)", "`dgain`",
+                    "its own gradient",
                     says="`gain` stands in its own gradient: y = gain * xhat + bias is linear in `gain`"),
-               edit("(dy * self.xhat).sum(axis=0)", "(dy * self.xhat).mean(axis=0)", "`dgain`", "too small by the factor B"),
+               edit("(dy * self.xhat).sum(axis=0)", "(dy * self.xhat).mean(axis=0)", "`dgain`",
+                    "too small by the factor B"),
                edit("(g * self.xhat).mean(axis=-1, keepdims=True)", "(g * self.xhat).mean(axis=0)", "axis"),
-               edit("self.s = np.sqrt((centered ** 2).mean(axis=-1, keepdims=True) + self.eps)\n        self.xhat = centered / self.s\n"
-                    "        return self.gain * self.xhat + self.bias",
-                    "s = np.sqrt((centered ** 2).mean(axis=-1, keepdims=True) + self.eps)\n        if not hasattr(self, 's'):\n"
-                    "            self.s, self.xhat = s, centered / s\n        return self.gain * centered / s + self.bias",
-                    "`dx`, `dgain`", "earlier forward"),
-               edit("+ self.eps)", ") + self.eps", "outside the root", says="`eps` stands outside the root: s is the root of "
-                    "variance + eps")]),
+               edit("self.s = np.sqrt((centered ** 2).mean(axis=-1, keepdims=True) + self.eps)\n        self.xhat = "
+                    "centered / self.s\n        return self.gain * self.xhat + self.bias",
+                    "s = np.sqrt((centered ** 2).mean(axis=-1, keepdims=True) + self.eps)\n        if not "
+                    "hasattr(self, 's'):\n            self.s, self.xhat = s, centered / s\n        return self.gain * "
+                    "centered / s + self.bias", "`dx`, `dgain`", "earlier forward"),
+               edit("+ self.eps)", ") + self.eps", "outside the root",
+                    says="`eps` stands outside the root: s is the root of variance + eps")]),
 ]

@@ -51,38 +51,43 @@ EXERCISES = [
         wrong=[wrong("v, w = mu * v + g, w - lr * v\nreturn w, v", "the old velocity",
                      says="`w` moves along the old velocity: `v` has to take in the new slope first"),
                wrong("v = mu * v + (1 - mu) * g\nw = w - lr * v\nreturn w, v", "running mean",
-                     says="the new slope comes in as (1 - mu) * g: that is the other convention, a running mean, whose learning "
-                          "rate is 1/(1 - mu) times that of the page. Here `g` comes in whole"),
+                     says="the new slope comes in as (1 - mu) * g: that is the other convention, a running mean, whose "
+                          "learning rate is 1/(1 - mu) times that of the page. Here `g` comes in whole"),
                edit("w - lr * v", "w + lr * v", "a sign is wrong"),
                edit("mu * v + g", "mu * (v + g)", "the new slope fades",
                     says="the new slope fades as well: only the old velocity is multiplied by `mu`"),
                edit("mu * v + g", "v + mu * g", "on the wrong term",
                     says="`mu` stands on the wrong term: the old velocity fades, the new slope comes in whole"),
-               edit("w - lr * v", "w - lr * g", "plain gradient descent", says="the velocity does not come in: `w` moves along the slope "
-                    "`g` alone, which is plain gradient descent"),
+               edit("w - lr * v", "w - lr * g", "plain gradient descent",
+                    says="the velocity does not come in: `w` moves along the slope `g` alone, which is plain gradient "
+                         "descent"),
                wrong("v = mu * v - lr * g\nw = w + v\nreturn w, v", "inside the velocity",
-                     says="the learning rate stands inside the velocity, with the minus sign: a common convention, whose `v` is a sum "
-                          "of steps. The page's `v` is a sum of slopes, and the rate stands in the step"),
+                     says="the learning rate stands inside the velocity, with the minus sign: a common convention, "
+                          "whose `v` is a sum of steps. The page's `v` is a sum of slopes, and the rate stands in the "
+                          "step"),
                wrong("v = mu * v + lr * g\nw = w - v\nreturn w, v", "inside the velocity",
-                     says="the learning rate stands inside the velocity: then `v` is a sum of steps. The page's `v` is a sum of "
-                          "slopes, and the rate stands in the step"),
-               edit("w - lr * v", "w - lr * mu * v", "once more", says="`mu` stands in the step as well: the velocity has faded "
-                    "already, and fades once more"),
-               wrong("v = (1 - mu) * v + mu * g\nw = w - lr * v\nreturn w, v", "exchanged", says="the old velocity counts 1 - mu and "
-                     "the new slope mu: the parts are exchanged, and on this page `g` comes in whole"),
-               edit("mu * v + g", "(1 - mu) * v + g", "the rest", says="the velocity fades to 1 - mu of itself: `mu` is the share that "
-                    "is left, not the rest"),
-               edit("w - lr * v", "w - lr * v - lr * g", "counts twice", says="the new slope counts twice: it is in the velocity "
-                    "already"),
-               edit("mu * v + g", "mu * v + lr * g", "stands twice", says="the learning rate stands twice: in the velocity, and "
-                    "again in the step"),
-               wrong("v = mu * v - lr * g\nw = w - v\nreturn w, v", "uphill", says="the velocity has its minus sign and its rate "
-                     "already, and is subtracted once more: that goes uphill. On this page v = mu * v + g, without either"),
-               wrong("v = lr * v + g\nw = w - mu * v\nreturn w, v", "`lr` and `mu` are exchanged", says="`lr` and `mu` are exchanged"),
-               edit("w - lr * v", "w * (1 - lr * v)", "a share of `w`", says="it takes off a share of `w`: the step is lr * v, whatever "
-                    "`w` is"),
-               edit("w - lr * v", "w - lr * (g + mu * v)", "Nesterov", says="this is Nesterov's step, which takes the next "
-                    "fade of the velocity in as well"),
+                     says="the learning rate stands inside the velocity: then `v` is a sum of steps. The page's `v` is "
+                          "a sum of slopes, and the rate stands in the step"),
+               edit("w - lr * v", "w - lr * mu * v", "once more",
+                    says="`mu` stands in the step as well: the velocity has faded already, and fades once more"),
+               wrong("v = (1 - mu) * v + mu * g\nw = w - lr * v\nreturn w, v", "exchanged",
+                     says="the old velocity counts 1 - mu and the new slope mu: the parts are exchanged, and on this "
+                          "page `g` comes in whole"),
+               edit("mu * v + g", "(1 - mu) * v + g", "the rest",
+                    says="the velocity fades to 1 - mu of itself: `mu` is the share that is left, not the rest"),
+               edit("w - lr * v", "w - lr * v - lr * g", "counts twice",
+                    says="the new slope counts twice: it is in the velocity already"),
+               edit("mu * v + g", "mu * v + lr * g", "stands twice",
+                    says="the learning rate stands twice: in the velocity, and again in the step"),
+               wrong("v = mu * v - lr * g\nw = w - v\nreturn w, v", "uphill",
+                     says="the velocity has its minus sign and its rate already, and is subtracted once more: that "
+                          "goes uphill. On this page v = mu * v + g, without either"),
+               wrong("v = lr * v + g\nw = w - mu * v\nreturn w, v", "`lr` and `mu` are exchanged",
+                     says="`lr` and `mu` are exchanged"),
+               edit("w - lr * v", "w * (1 - lr * v)", "a share of `w`",
+                    says="it takes off a share of `w`: the step is lr * v, whatever `w` is"),
+               edit("w - lr * v", "w - lr * (g + mu * v)", "Nesterov",
+                    says="this is Nesterov's step, which takes the next fade of the velocity in as well"),
                wrong("v *= mu\nv += g\nw = w - lr * v\nreturn w, v", "alters its input `v`"),
                wrong("v = mu * v + g\nw = w - lr * v\nreturn w", "expected are 2")]),
     exercise(
@@ -113,15 +118,17 @@ EXERCISES = [
                      says="`mu * v` stands outside the bracket: it is neither multiplied by `lr` nor subtracted"),
                wrong("v = mu * v + g\nw = w - lr * (v + mu * g)\nreturn w, v", "on the wrong term",
                      says="`mu` stands on the wrong term: it is the velocity's next fade, so g + mu * v"),
-               wrong("v = mu * v + g\nw = w - lr * mu * (g + v)\nreturn w, v", "brackets", says="`mu` is multiplied with the slope as "
-                     "well: the brackets are wrong, it is g + mu * v"),
-               wrong("v = mu * v + g\nw = w - lr * (v + mu * v + g)\nreturn w, v", "counts twice", says="the velocity counts twice: it is "
-                     "g + mu * v, the slope and the next fade, not the velocity itself"),
+               wrong("v = mu * v + g\nw = w - lr * mu * (g + v)\nreturn w, v", "brackets",
+                     says="`mu` is multiplied with the slope as well: the brackets are wrong, it is g + mu * v"),
+               wrong("v = mu * v + g\nw = w - lr * (v + mu * v + g)\nreturn w, v", "counts twice",
+                     says="the velocity counts twice: it is g + mu * v, the slope and the next fade, not the velocity "
+                          "itself"),
                wrong("v = mu * v + (1 - mu) * g\nw = w - lr * (g + mu * v)\nreturn w, v", "running mean",
-                     says="the new slope comes into `v` as (1 - mu) * g: that is the other convention, a running mean. Here it comes in "
-                          "whole"),
-               wrong("ahead = w - lr * mu * v\nv = mu * v + g\nw = ahead - lr * v\nreturn w, v", "the old velocity", says="it looks ahead along "
-                     "the old velocity and then takes a whole step of momentum: on this page `w` moves once, by g + mu * v"),
+                     says="the new slope comes into `v` as (1 - mu) * g: that is the other convention, a running mean. "
+                          "Here it comes in whole"),
+               wrong("ahead = w - lr * mu * v\nv = mu * v + g\nw = ahead - lr * v\nreturn w, v", "the old velocity",
+                     says="it looks ahead along the old velocity and then takes a whole step of momentum: on this page "
+                          "`w` moves once, by g + mu * v"),
                wrong("v *= mu\nv += g\nw -= lr * (g + mu * v)\nreturn w, v", "alters its input `v`"),
                wrong("v = mu * v + g\nw = w + lr * (g + mu * v)\nreturn w, v", "a sign is wrong")]),
     exercise(
@@ -150,33 +157,42 @@ EXERCISES = [
         wrong=[wrong("return np.clip(dW, -c, c), np.clip(db, -c, c)", "entry by entry",
                      says="it cuts entry by entry at ±c, which turns the direction; the norm is what is bounded"),
                wrong("norm = np.sqrt(np.sum(dW ** 2) + np.sum(db ** 2))\nreturn dW * c / norm, db * c / norm",
-                     "scales always", says="it scales always, so that a short gradient becomes longer: only where the norm is "
-                     "greater than `c` is there anything to do"),
-               wrong("n, m = np.linalg.norm(dW), np.linalg.norm(db)\nif n > c:\n    dW = dW * c / n\nif m > c:\n"
-                     "    db = db * c / m\nreturn dW, db", "a norm of its own",
-                     says="each is clipped by a norm of its own, which turns the direction of the whole gradient: there is one "
-                          "norm, of both together"),
+                     "scales always",
+                     says="it scales always, so that a short gradient becomes longer: only where the norm is greater "
+                          "than `c` is there anything to do"),
+               wrong("n, m = np.linalg.norm(dW), np.linalg.norm(db)\nif n > c:\n    dW = dW * c / n\nif m > c:\n    db "
+                     "= db * c / m\nreturn dW, db", "a norm of its own",
+                     says="each is clipped by a norm of its own, which turns the direction of the whole gradient: "
+                          "there is one norm, of both together"),
                edit("np.sqrt(np.sum(dW ** 2) + np.sum(db ** 2))", "np.sum(dW ** 2) + np.sum(db ** 2)", "square root"),
                edit("np.sqrt(np.sum(dW ** 2) + np.sum(db ** 2))", "np.linalg.norm(dW) + np.linalg.norm(db)", "added up",
                     says="the two norms are added up: what adds up are the squares, under one root"),
-               edit("np.sqrt(np.sum(dW ** 2) + np.sum(db ** 2))", "np.linalg.norm(dW)", "of `dW` alone", says="the norm is that of `dW` alone: `db` belongs to the same gradient"),
+               edit("np.sqrt(np.sum(dW ** 2) + np.sum(db ** 2))", "np.linalg.norm(dW)", "of `dW` alone",
+                    says="the norm is that of `dW` alone: `db` belongs to the same gradient"),
                edit("dW * c / norm", "dW / norm", "a factor is missing: `c`"),
                edit("norm > c", "norm < c", "the wrong way round"),
                wrong("return dW, db", "Nothing is clipped", says="Nothing is clipped: both come back as they were"),
-               edit("norm > c", "norm > 1", "compares with 1", says="it compares with 1: what is bounded is a norm greater than `c`"),
-               edit("* c / norm", "* norm / c", "upside down", says="the factor is upside down: it makes the gradient longer. To bring "
-                    "the norm down to `c` it is c/norm"),
-               edit("np.sqrt(np.sum(dW ** 2) + np.sum(db ** 2))", "np.sum(np.abs(dW)) + np.sum(np.abs(db))", "absolute values",
+               edit("norm > c", "norm > 1", "compares with 1",
+                    says="it compares with 1: what is bounded is a norm greater than `c`"),
+               edit("* c / norm", "* norm / c", "upside down",
+                    says="the factor is upside down: it makes the gradient longer. To bring the norm down to `c` it is "
+                         "c/norm"),
+               edit("np.sqrt(np.sum(dW ** 2) + np.sum(db ** 2))", "np.sum(np.abs(dW)) + np.sum(np.abs(db))",
+                    "absolute values",
                     says="it adds up the absolute values; the norm is the root of the sum of squares"),
-               edit("np.sqrt(np.sum(dW ** 2) + np.sum(db ** 2))", "np.sqrt(np.sum(dW) ** 2 + np.sum(db) ** 2)", "squared first",
+               edit("np.sqrt(np.sum(dW ** 2) + np.sum(db ** 2))", "np.sqrt(np.sum(dW) ** 2 + np.sum(db) ** 2)",
+                    "squared first",
                     says="it squares the sums: each entry is squared first, and the squares are added up"),
-               wrong("return np.minimum(dW, c), np.minimum(db, c)", "entry by entry", says="it cuts entry by entry, and only large positive "
-                     "ones: the norm is what is bounded, and the direction must stay"),
-               wrong("norm = np.sqrt(np.sum(dW ** 2) + np.sum(db ** 2))\nif norm > c:\n    dW, db = dW - c, db - c\nreturn dW, db",
-                     "subtracts", says="it subtracts `c` from every entry: to bring the norm down to `c`, multiply by c/norm"),
+               wrong("return np.minimum(dW, c), np.minimum(db, c)", "entry by entry",
+                     says="it cuts entry by entry, and only large positive ones: the norm is what is bounded, and the "
+                          "direction must stay"),
+               wrong("norm = np.sqrt(np.sum(dW ** 2) + np.sum(db ** 2))\nif norm > c:\n    dW, db = dW - c, db - "
+                     "c\nreturn dW, db", "subtracts",
+                     says="it subtracts `c` from every entry: to bring the norm down to `c`, multiply by c/norm"),
                edit("dW = dW * c / norm\n        db = db * c / norm", "dW *= c / norm\n        db *= c / norm",
                     "alters its input `dW`"),
-               edit("np.sqrt(np.sum(dW ** 2) + np.sum(db ** 2))", "max(np.abs(dW).max(), np.abs(db).max())", "largest entry",
+               edit("np.sqrt(np.sum(dW ** 2) + np.sum(db ** 2))", "max(np.abs(dW).max(), np.abs(db).max())",
+                    "largest entry",
                     says="it takes the largest entry for the norm, which is the root of the sum of all squares")]),
     exercise(
         id="ch11.schedule", title="Warm up, then fall", where="sec-noise", args="lr, steps, warmup", use=use_schedule,
@@ -203,38 +219,43 @@ EXERCISES = [
             """,
         hints=["The first update is t = 0, and it is to move: so (t + 1)/warmup.",
                "`p` is 0 at t = warmup and 1 at t = steps."],
-        wrong=[edit("(t + 1) / warmup", "t / warmup", "(t + 1)", says="the rate of the first update, t = 0, is 0: nothing moves then. It is (t + 1)/warmup"),
+        wrong=[edit("(t + 1) / warmup", "t / warmup", "(t + 1)",
+                    says="the rate of the first update, t = 0, is 0: nothing moves then. It is (t + 1)/warmup"),
                edit("(t - warmup) / (steps - warmup)", "t / steps", "from the start",
                     says="`p` counts from the start, not from the end of the warm-up: the rate jumps there"),
                edit("(t - warmup) / (steps - warmup)", "(t - warmup) / steps", "a term is missing: `warmup`"),
                edit("/ 2", "", "a division is missing: by `2`"),
                edit("1 + np.cos", "1 - np.cos", "a sign is wrong"),
                edit("np.cos(np.pi * p)", "np.cos(p)", "a factor is missing: `np.pi`"),
-               edit("np.cos(np.pi * p)", "np.cos(180 * p)", "degrees", says="the angle is in degrees; `np.cos` takes radians, "
-                    "so half a turn is pi"),
+               edit("np.cos(np.pi * p)", "np.cos(180 * p)", "degrees",
+                    says="the angle is in degrees; `np.cos` takes radians, so half a turn is pi"),
                edit("t < warmup", "t <= warmup", "at equality", "`t <= warmup`"),
-               edit("lr * (1 + np.cos(np.pi * p)) / 2", "lr * (1 - p)", "straight line", says="it falls on a straight line, not "
-                    "on half a cosine"),
-               wrong("p = (t - warmup) / (steps - warmup)\nreturn lr * (1 + np.cos(np.pi * p)) / 2", "no warm-up", says="there is no "
-                     "warm-up: the cosine runs in the first updates as well"),
-               wrong("p = max(0, (t - warmup) / (steps - warmup))\nreturn lr * (1 + np.cos(np.pi * p)) / 2", "does not climb", says="the rate "
-                     "does not climb in the first updates: it is `lr` from the start"),
+               edit("lr * (1 + np.cos(np.pi * p)) / 2", "lr * (1 - p)", "straight line",
+                    says="it falls on a straight line, not on half a cosine"),
+               wrong("p = (t - warmup) / (steps - warmup)\nreturn lr * (1 + np.cos(np.pi * p)) / 2", "no warm-up",
+                     says="there is no warm-up: the cosine runs in the first updates as well"),
+               wrong("p = max(0, (t - warmup) / (steps - warmup))\nreturn lr * (1 + np.cos(np.pi * p)) / 2",
+                     "does not climb", says="the rate does not climb in the first updates: it is `lr` from the start"),
                wrong("return lr", "the same in every update", says="the rate is the same in every update"),
-               wrong("climb = min(1, (t + 1) / warmup) if warmup else 1\np = (t - warmup) / (steps - warmup)\n"
-                     "return climb * lr * (1 + np.cos(np.pi * p)) / 2", "reaches into the warm-up", says="the cosine reaches into the "
-                     "warm-up, where it has a `p` below 0: there the rate is lr * (t + 1)/warmup alone"),
-               edit("(t + 1) / warmup", "t / (warmup - 1)", "(t + 1)/warmup", says="it climbs from 0 in the first update to `lr` in the "
-                    "last one: in the first it is to be lr/warmup, so (t + 1)/warmup"),
-               edit("lr * (t + 1) / warmup", "lr * warmup / (t + 1)", "upside down", says="the fraction is upside down: the rate "
-                    "falls to `lr` in place of climbing to it"),
-               edit("np.pi * p", "2 * np.pi * p", "a whole cosine", says="it is a whole cosine, which comes up again: half of one is pi * p"),
-               edit("(t - warmup) /", "(t - warmup + 1) /", "one update ahead", says="`p` is one update ahead: it is 0 at t = warmup"),
-               edit("(steps - warmup)", "(steps - 1 - warmup)", "already in the last update", says="the rate is 0 already in the last "
-                    "update: `p` is 1 at t = steps, one update after the last"),
-               edit("(t - warmup) / (steps - warmup)", "(t - warmup) / steps - warmup", "brackets", says="the brackets around "
-                    "`steps - warmup` are missing"),
-               edit("lr * (1 + np.cos(np.pi * p)) / 2", "lr * 1 + np.cos(np.pi * p) / 2", "brackets", says="the brackets around the sum are "
-                    "missing: `lr` and the 2 reach only one of its terms"),
+               wrong("climb = min(1, (t + 1) / warmup) if warmup else 1\np = (t - warmup) / (steps - warmup)\nreturn "
+                     "climb * lr * (1 + np.cos(np.pi * p)) / 2", "reaches into the warm-up",
+                     says="the cosine reaches into the warm-up, where it has a `p` below 0: there the rate is lr * (t "
+                          "+ 1)/warmup alone"),
+               edit("(t + 1) / warmup", "t / (warmup - 1)", "(t + 1)/warmup",
+                    says="it climbs from 0 in the first update to `lr` in the last one: in the first it is to be "
+                         "lr/warmup, so (t + 1)/warmup"),
+               edit("lr * (t + 1) / warmup", "lr * warmup / (t + 1)", "upside down",
+                    says="the fraction is upside down: the rate falls to `lr` in place of climbing to it"),
+               edit("np.pi * p", "2 * np.pi * p", "a whole cosine",
+                    says="it is a whole cosine, which comes up again: half of one is pi * p"),
+               edit("(t - warmup) /", "(t - warmup + 1) /", "one update ahead",
+                    says="`p` is one update ahead: it is 0 at t = warmup"),
+               edit("(steps - warmup)", "(steps - 1 - warmup)", "already in the last update",
+                    says="the rate is 0 already in the last update: `p` is 1 at t = steps, one update after the last"),
+               edit("(t - warmup) / (steps - warmup)", "(t - warmup) / steps - warmup", "brackets",
+                    says="the brackets around `steps - warmup` are missing"),
+               edit("lr * (1 + np.cos(np.pi * p)) / 2", "lr * 1 + np.cos(np.pi * p) / 2", "brackets",
+                    says="the brackets around the sum are missing: `lr` and the 2 reach only one of its terms"),
                edit("lr * (1 + np.cos(np.pi * p)) / 2", "(1 + np.cos(np.pi * p)) / 2", "a factor is missing: `lr`")]),
     exercise(
         id="ch11.adam", title="One step of Adam", where="sec-bias", args="w (d), g (d), m (d), v (d), n, lr, eps",
@@ -266,40 +287,50 @@ EXERCISES = [
                "0.001 * g ** 2": "the new square", "lr * m_hat / (np.sqrt(v_hat) + eps)": "the step"},
         hints=["After `n` steps the weights of a running mean sum to 1 - beta**n: divide by that.",
                "The root is taken of the corrected `v`, and `eps` is added behind the root."],
-        wrong=[edit("m_hat = m / (1 - 0.9 ** n)\n    v_hat = v / (1 - 0.999 ** n)", "m_hat, v_hat = m, v", "without the bias correction",
-                    says="it is Adam without the bias correction: `m` and `v` started at 0, so after `n` steps they are too small by 1 - beta**n"),
+        wrong=[edit("m_hat = m / (1 - 0.9 ** n)\n    v_hat = v / (1 - 0.999 ** n)", "m_hat, v_hat = m, v",
+                    "without the bias correction",
+                    says="it is Adam without the bias correction: `m` and `v` started at 0, so after `n` steps they "
+                         "are too small by 1 - beta**n"),
                edit("v / (1 - 0.999 ** n)", "v", "the bias correction of `v`"),
-               edit("** n", "** (n - 1)", "one step behind", says="the correction is one step behind: with n from 1 it is beta**n (and at "
-                    "n = 1 yours divides by 0)"),
-               edit("** n", "** (n + 1)", "one step ahead", says="the correction is one step ahead: `n` counts from 1, so the first step has "
-                    "beta**1"),
+               edit("** n", "** (n - 1)", "one step behind",
+                    says="the correction is one step behind: with n from 1 it is beta**n (and at n = 1 yours divides "
+                         "by 0)"),
+               edit("** n", "** (n + 1)", "one step ahead",
+                    says="the correction is one step ahead: `n` counts from 1, so the first step has beta**1"),
                edit("0.9 ** n", "0.9 * n", "not raised to it"),
-               edit("np.sqrt(v_hat) + eps", "np.sqrt(v_hat + eps)", "inside the root", says="`eps` stands inside the root: it is added behind it"),
+               edit("np.sqrt(v_hat) + eps", "np.sqrt(v_hat + eps)", "inside the root",
+                    says="`eps` stands inside the root: it is added behind it"),
                edit("0.001 * g ** 2", "0.001 * g", "`g` is not squared"),
                edit("np.sqrt(v_hat)", "v_hat", "square root"),
-               edit("m_hat / (np", "g / (np", "`g`", says="`g` stands where the corrected mean of the slopes belongs: that is RMSProp with a correction"),
-               wrong("m = (0.9 * m + 0.1 * g) / (1 - 0.9 ** n)\nv = (0.999 * v + 0.001 * g ** 2) / (1 - 0.999 ** n)\n"
-                     "w = w - lr * m / (np.sqrt(v) + eps)\nreturn w, m, v", "`m`, `v`", "corrected",
-                     says="it is the corrected mean: the next step would correct it once more. Keep it as it is, and correct a copy"),
-               edit("0.9 * m + 0.1 * g", "0.1 * m + 0.9 * g", "exchanged", says="0.9 and 0.1 are exchanged: the old mean counts 0.9, "
-                    "the new slope 0.1"),
-               wrong("m = 0.999 * m + 0.001 * g\nv = 0.9 * v + 0.1 * g ** 2\nm_hat = m / (1 - 0.999 ** n)\nv_hat = v / (1 - 0.9 ** n)\n"
-                     "return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v", "betas are exchanged",
+               edit("m_hat / (np", "g / (np", "`g`",
+                    says="`g` stands where the corrected mean of the slopes belongs: that is RMSProp with a "
+                         "correction"),
+               wrong("m = (0.9 * m + 0.1 * g) / (1 - 0.9 ** n)\nv = (0.999 * v + 0.001 * g ** 2) / (1 - 0.999 ** n)\nw "
+                     "= w - lr * m / (np.sqrt(v) + eps)\nreturn w, m, v", "`m`, `v`", "corrected",
+                     says="it is the corrected mean: the next step would correct it once more. Keep it as it is, and "
+                          "correct a copy"),
+               edit("0.9 * m + 0.1 * g", "0.1 * m + 0.9 * g", "exchanged",
+                    says="0.9 and 0.1 are exchanged: the old mean counts 0.9, the new slope 0.1"),
+               wrong("m = 0.999 * m + 0.001 * g\nv = 0.9 * v + 0.1 * g ** 2\nm_hat = m / (1 - 0.999 ** n)\nv_hat = v / "
+                     "(1 - 0.9 ** n)\nreturn w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v", "betas are exchanged",
                      says="the betas are exchanged: 0.9 for the mean of the slopes, 0.999 for that of the squares"),
-               wrong("m = 0.999 * m + 0.001 * g\nv = 0.9 * v + 0.1 * g ** 2\nm_hat = m / (1 - 0.9 ** n)\nv_hat = v / (1 - 0.999 ** n)\n"
-                     "return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v", "betas are exchanged",
+               wrong("m = 0.999 * m + 0.001 * g\nv = 0.9 * v + 0.1 * g ** 2\nm_hat = m / (1 - 0.9 ** n)\nv_hat = v / "
+                     "(1 - 0.999 ** n)\nreturn w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v", "betas are exchanged",
                      says="the betas are exchanged: 0.9 for the mean of the slopes, 0.999 for that of the squares"),
-               edit("0.999 * v + 0.001 * g", "0.99 * v + 0.01 * g", "0.99", says="the beta of the squares is 0.99 here; it is to be 0.999"),
-               edit("0.999 * v + 0.001 * g", "0.9 * v + 0.1 * g", "0.9 for the squares", says="beta is 0.9 for the squares as well; theirs "
-                    "is 0.999"),
-               edit("1 - 0.999 ** n", "1 - 0.9 ** n", "0.9 of the slopes", says="`v` is corrected with the 0.9 of the slopes; its beta is 0.999"),
-               edit("1 - 0.9 ** n", "1 - 0.999 ** n", "0.999 of the squares", says="`m` is corrected with the 0.999 of the squares; its beta is 0.9"),
-               edit("/ (np.sqrt(v_hat) + eps)", "/ np.sqrt(v_hat) + eps", "brackets", says="the brackets around the root and `eps` are "
-                    "missing: `eps` is added to the weight"),
-               edit("g ** 2", "np.sum(g ** 2)", "one number for all", says="the squares are added up to one number for all weights: each "
-                    "weight has a mean of its own"),
-               edit("lr * m_hat / (np.sqrt(v_hat) + eps)", "lr * g", "plain gradient descent", says="`w` takes a step of plain gradient "
-                    "descent: neither of the two means comes in"),
+               edit("0.999 * v + 0.001 * g", "0.99 * v + 0.01 * g", "0.99",
+                    says="the beta of the squares is 0.99 here; it is to be 0.999"),
+               edit("0.999 * v + 0.001 * g", "0.9 * v + 0.1 * g", "0.9 for the squares",
+                    says="beta is 0.9 for the squares as well; theirs is 0.999"),
+               edit("1 - 0.999 ** n", "1 - 0.9 ** n", "0.9 of the slopes",
+                    says="`v` is corrected with the 0.9 of the slopes; its beta is 0.999"),
+               edit("1 - 0.9 ** n", "1 - 0.999 ** n", "0.999 of the squares",
+                    says="`m` is corrected with the 0.999 of the squares; its beta is 0.9"),
+               edit("/ (np.sqrt(v_hat) + eps)", "/ np.sqrt(v_hat) + eps", "brackets",
+                    says="the brackets around the root and `eps` are missing: `eps` is added to the weight"),
+               edit("g ** 2", "np.sum(g ** 2)", "one number for all",
+                    says="the squares are added up to one number for all weights: each weight has a mean of its own"),
+               edit("lr * m_hat / (np.sqrt(v_hat) + eps)", "lr * g", "plain gradient descent",
+                    says="`w` takes a step of plain gradient descent: neither of the two means comes in"),
                edit("0.9 * m + 0.1 * g", "0.9 * m + g", "a factor is missing: `0.1`"),
                edit("m = 0.9 * m + 0.1 * g", "m *= 0.9\n    m += 0.1 * g", "alters its input `m`"),
                edit("w - lr", "w + lr", "a sign is wrong")]),
@@ -362,25 +393,32 @@ EXERCISES = [
                "self.lr": "`lr`", "self.decay": "`decay`", "self.eps": "`eps`", "self.n": "the counter"},
         hints=["The first `step` knows the shapes: make the lists of `m` and `v` there.",
                "The counter goes up once a step, before it is used. `p -= ...` moves the array itself, `p = p - ...` makes another one."],
-        wrong=[edit("        p *= 1 - self.lr * self.decay\n", "        g = g + self.decay * p\n", "inside the gradient",
-                    says="the decay is added to the gradient: inside the gradient Adam divides it by its own size. That is the L2 penalty in "
-                         "Adam, not AdamW"),
+        wrong=[edit("        p *= 1 - self.lr * self.decay\n", "        g = g + self.decay * p\n",
+                    "inside the gradient",
+                    says="the decay is added to the gradient: inside the gradient Adam divides it by its own size. "
+                         "That is the L2 penalty in Adam, not AdamW"),
                edit("p *= 1 - self.lr * self.decay", "p *= 1 - self.decay", "a factor is missing: `lr`"),
-               edit("            p *= 1 - self.lr * self.decay\n", "", "plain Adam", says="the decay is missing: this is plain Adam"),
+               edit("            p *= 1 - self.lr * self.decay\n", "", "plain Adam",
+                    says="the decay is missing: this is plain Adam"),
                edit("range(len(params))", "range(1)", "only the first array", says="only the first array moves"),
-               edit("p -= self.lr", "p = p - self.lr", "a new array", says="Adam's step does not reach the arrays: `p = p - ...` makes a new array "
-                    "under the name `p`, `p -= ...` moves the array itself"),
-               wrong("class MyAdamW:\n    def __init__(self, lr, decay, eps):\n        pass\n    def step(self, params, grads):\n"
-                     "        return params", "did not move", says="the arrays did not move at all: `p = ...` gives a new array the name `p`, and "
-                     "`params[k] = ...` puts a new one into the list; only `p *= ...`, `p -= ...` or `p[:] = ...` alters the array itself"),
+               edit("p -= self.lr", "p = p - self.lr", "a new array",
+                    says="Adam's step does not reach the arrays: `p = p - ...` makes a new array under the name `p`, "
+                         "`p -= ...` moves the array itself"),
+               wrong("class MyAdamW:\n    def __init__(self, lr, decay, eps):\n        pass\n    def step(self, "
+                     "params, grads):\n        return params", "did not move",
+                     says="the arrays did not move at all: `p = ...` gives a new array the name `p`, and `params[k] = "
+                          "...` puts a new one into the list; only `p *= ...`, `p -= ...` or `p[:] = ...` alters the "
+                          "array itself"),
                edit("p -= self.lr", "p += self.lr", "uphill", says="the step goes uphill: it is subtracted"),
-               edit("p *= 1 - self.lr * self.decay", "p -= self.lr * self.decay", "the same amount", says="the decay takes off the same amount "
-                    "from every weight: it is a share of `p`, so multiply by 1 - lr * decay"),
-               edit("p *= 1 - self.lr * self.decay", "p -= self.decay", "the same amount", says="the decay takes off the same amount "
-                    "from every weight, and without the rate: it is a share of `p`, so multiply by 1 - lr * decay"),
+               edit("p *= 1 - self.lr * self.decay", "p -= self.lr * self.decay", "the same amount",
+                    says="the decay takes off the same amount from every weight: it is a share of `p`, so multiply by "
+                         "1 - lr * decay"),
+               edit("p *= 1 - self.lr * self.decay", "p -= self.decay", "the same amount",
+                    says="the decay takes off the same amount from every weight, and without the rate: it is a share "
+                         "of `p`, so multiply by 1 - lr * decay"),
                edit("            p *= 1 - self.lr * self.decay\n            self.m[k] = 0.9 * self.m[k] + 0.1 * g\n",
-                    "            self.m[k] = 0.9 * self.m[k] + 0.1 * g + self.decay * p\n", "inside the mean", says="the decay is inside the mean `m`: "
-                    "Adam divides it by the usual size of the slopes"),
+                    "            self.m[k] = 0.9 * self.m[k] + 0.1 * g + self.decay * p\n", "inside the mean",
+                    says="the decay is inside the mean `m`: Adam divides it by the usual size of the slopes"),
                wrong("""
                    class MyAdamW:
                        def __init__(self, lr, decay, eps):
@@ -393,14 +431,19 @@ EXERCISES = [
                                self.v[k] = 0.999 * self.v.get(k, 0) + 0.001 * g ** 2
                                m_hat, v_hat = self.m[k] / (1 - 0.9 ** self.n), self.v[k] / (1 - 0.999 ** self.n)
                                p -= self.lr * (m_hat + self.decay * p) / (np.sqrt(v_hat) + self.eps)
-                   """, "divided by the root", says="the decay is divided by the root as well: it stands beside Adam's step, not in its fraction"),
+                   """,
+                     "divided by the root",
+                     says="the decay is divided by the root as well: it stands beside Adam's step, not in its "
+                          "fraction"),
                edit("p -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)",
-                    "p -= self.lr * (m_hat / (np.sqrt(v_hat) + self.eps) + self.decay * p)", "decays twice", says="it decays twice: once by "
-                    "`p *= ...` and once more in the step"),
-               edit("self.n += 1\n        for k in range(len(params)):\n", "for k in range(len(params)):\n            self.n += 1\n",
-                    "counts arrays", says="the counter goes up for every array: it counts arrays, not steps"),
+                    "p -= self.lr * (m_hat / (np.sqrt(v_hat) + self.eps) + self.decay * p)", "decays twice",
+                    says="it decays twice: once by `p *= ...` and once more in the step"),
+               edit("self.n += 1\n        for k in range(len(params)):\n",
+                    "for k in range(len(params)):\n            self.n += 1\n", "counts arrays",
+                    says="the counter goes up for every array: it counts arrays, not steps"),
                edit("        self.n += 1\n", "", "NaN", "counter"),
-               edit("self.m[k]", "self.m[0]", "the same `m`", says="all arrays share the same `m`: the second one begins with the mean of the first"),
+               edit("self.m[k]", "self.m[0]", "the same `m`",
+                    says="all arrays share the same `m`: the second one begins with the mean of the first"),
                wrong("""
                    class MyAdamW:
                        def __init__(self, lr, decay, eps):
@@ -414,15 +457,21 @@ EXERCISES = [
                                self.m = 0.9 * self.m + 0.1 * g
                                self.v = 0.999 * self.v + 0.001 * g ** 2
                                p -= self.lr * self.m / (1 - 0.9 ** self.n) / (np.sqrt(self.v / (1 - 0.999 ** self.n)) + self.eps)
-                   """, "one `m` and one `v`", says="all arrays share one `m` and one `v`: each needs its own, or the one's slopes move the other"),
-               edit("if self.n == 0", "if True", "forgotten", says="`m` and `v` are set to 0 in every step: what was before is forgotten, and "
-                    "the correction is for a mean that is not there"),
-               edit("self.v = [np.zeros_like(p) for p in params]", "self.v = self.m", "one list", says="`m` and `v` are one list under two names: "
-                    "`self.v = self.m` makes no second list"),
-               edit("np.sqrt(v_hat) + self.eps", "np.sqrt(v_hat + self.eps)", "inside the root", says="`eps` stands inside the root: it is "
-                    "added behind it"),
-               edit("** self.n", "** (self.n - 1)", "NaN", "counter", says="all is NaN: 0 is divided by 0, as by "
-                    "1 - beta**0 where the counter is still 0 in the first step (or a root is taken of a negative number)"),
+                   """,
+                     "one `m` and one `v`",
+                     says="all arrays share one `m` and one `v`: each needs its own, or the one's slopes move the "
+                          "other"),
+               edit("if self.n == 0", "if True", "forgotten",
+                    says="`m` and `v` are set to 0 in every step: what was before is forgotten, and the correction is "
+                         "for a mean that is not there"),
+               edit("self.v = [np.zeros_like(p) for p in params]", "self.v = self.m", "one list",
+                    says="`m` and `v` are one list under two names: `self.v = self.m` makes no second list"),
+               edit("np.sqrt(v_hat) + self.eps", "np.sqrt(v_hat + self.eps)", "inside the root",
+                    says="`eps` stands inside the root: it is added behind it"),
+               edit("** self.n", "** (self.n - 1)", "NaN", "counter",
+                    says="all is NaN: 0 is divided by 0, as by 1 - beta**0 where the counter is still 0 in the first "
+                         "step (or a root is taken of a negative number)"),
                edit("m_hat = self.m[k] / (1 - 0.9 ** self.n)", "m_hat = self.m[k]", "the bias correction of `m`"),
-               edit("p *= 1 - self.lr * self.decay", "g += self.decay * p", "inside the gradient", "alters its input `dW1`")]),
+               edit("p *= 1 - self.lr * self.decay", "g += self.decay * p", "inside the gradient",
+                    "alters its input `dW1`")]),
 ]
