@@ -85,9 +85,7 @@ EXERCISES = [
                           "each further layer takes its share"),
                wrong("return np.sqrt(6 / d_in)", "uniform",
                      says="this is the bound of uniform numbers of that variance; normal numbers are multiplied by the "
-                          "standard deviation itself"),
-               wrong("return np.sqrt(6 / (d_in + d_out))", "uniform",
-                     says="this is Glorot's bound for uniform numbers; asked is the standard deviation of He's start")]),
+                          "standard deviation itself")]),
     exercise(
         id="ch10.he", title="He's start", where="sec-relu-half", args="d_in, d_out, rng", returns="W (d_in, d_out)",
         draws={"d_in": size("d_in"), "d_out": size("d_out"), "rng": generator()}, rounds=WEIGHTS, use=use_initializer,
@@ -167,8 +165,6 @@ EXERCISES = [
                edit("axis=-1, keepdims=True", "axis=0", "columns",
                     says="it standardizes the columns, over the batch: that is the way of batch normalization. Here "
                          "each row is standardized over its own features"),
-               wrong("mean = x.mean(axis=0)\ns = np.sqrt(x.var(axis=0) + eps)\nreturn gain * (x - mean) / s + bias",
-                     "columns"),
                wrong("s = x.std(axis=0) + eps\nreturn gain * (x - x.mean(axis=0)) / s + bias + 0", "columns",
                      "outside the root",
                      says="both mistakes are still there: it standardizes the columns, over the batch, and `eps` "
