@@ -94,7 +94,7 @@ class Page:
     def texts(self):
         """Of each cell: its source, whether it ran, and what it printed live and in the book."""
         return self.page.evaluate("""() => bpLive.cells.map(one => {
-          const text = place => place ? [...place.querySelectorAll("pre, figcaption")]
+          const text = place => place ? [...place.querySelectorAll("pre, figcaption, td:not(:has(mjx-container, mjx-lazy, .math))")]
             .map(e => e.textContent.trim()).filter(Boolean).join("\\n") : "";
           const live = (one.box ?? one.frame.parentNode).querySelector(":scope > .bp-live-output");
           const captions = [...live?.querySelectorAll(".widget-vbox .widget-html-content") ?? []].slice(0, 1);
