@@ -137,7 +137,7 @@ def same(live: str, printed: str) -> bool:
     words = [re.sub(r"\s+", " ", NUMBER.sub("#", text)).strip() for text in (live, printed)]
     numbers = [[float(n.replace(",", "").replace("−", "-")) for n in NUMBER.findall(text)] for text in (live, printed)]
     return words[0] == words[1] and all(
-        abs(a - b) <= 0.02 * max(abs(a), abs(b)) + 1e-6 for a, b in zip(*numbers, strict=True))
+        a == b or abs(a - b) <= 0.02 * max(abs(a), abs(b)) + 1e-6 for a, b in zip(*numbers, strict=True))
 
 
 def test_python_is_ready_soon_and_a_chapter_is_edited_broken_mended_and_moved(live, address):

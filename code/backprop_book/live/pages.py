@@ -17,6 +17,8 @@ from .kernel import BASE, PURE, STUBS, sizes
 from .wheels import MNIST
 
 SCRIPTS = ("lite/thebe-lite.min.js", "thebe/index.js", "thebe/thebe.css", "require.js")
+NEEDS_MNIST = re.compile(r"\bmnist\b|_training\b|experiments|check\("ch07", re.I)
+TRAINS_ON_ALL = re.compile(r"data = mnist\(\)")              # for many epochs: a smaller part of it
 SUBSET = ("In this page MNIST has {:,} training and {:,} test images in place of 60,000 and 10,000, "
           "so that it trains in your browser: the numbers differ from the printed ones.")
 APART = {"minutes": "This cell takes minutes in a browser. The page runs without it; run it by its own button.",
@@ -53,9 +55,10 @@ def describe(notebook, lock: dict, folder: Path) -> dict:
     text = "\n".join(cell["source"] for cell in cells)
     packages = [*BASE, *STUBS, *PURE, "backprop"]
     note = ""
-    if re.search(r"\bmnist\(\)|train mnist", text):
-        packages += MNIST
-        note = SUBSET.format(*next(iter(MNIST.values())))
+    if NEEDS_MNIST.search(text):
+        part = "backprop_mnist_small" if TRAINS_ON_ALL.search(text) else "backprop_mnist"
+        packages.append(part)
+        note = SUBSET.format(*MNIST[part])
     files = {name: (folder / name).stat().st_size for name in SCRIPTS}
     files |= sizes(lock, folder, [name.replace("_", "-") for name in packages])
     return {"cells": cells, "packages": packages, "files": files, "note": note}

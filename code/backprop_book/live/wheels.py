@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LEFT_OUT = re.compile(r"__pycache__|egg-info|/data/mnist/(?!LICENSE)")
-MNIST = {"backprop_mnist": (3600, 1000)}                    # training and test images
+MNIST = {"backprop_mnist": (7000, 2500), "backprop_mnist_small": (3600, 1000)}      # training and test images
 IMAGES, LABELS = 16, 8                                      # bytes of an IDX file before its data
 
 
