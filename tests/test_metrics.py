@@ -50,7 +50,7 @@ def test_a_calibrated_classifier_has_no_error():
 @pytest.mark.parametrize("f", [accuracy, confusion_matrix, reliability])
 @pytest.mark.parametrize("scores, t, error, words", [
     (SCORES.tolist(), T, DTypeError, "scores is list"),
-    (SCORES.astype(int), T, DTypeError, "scores has dtype int64"),
+    (SCORES.astype(int), T, DTypeError, "scores has dtype int(64|32)"),
     (SCORES[0], T, ShapeError, r"scores has shape \(3,\), expected \(any, any\)"),
     (SCORES[:0], T[:0], ShapeError, "expected at least one row"),
     (SCORES, T[:3], ShapeError, r"t has shape \(3,\), expected \(4,\)"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 
@@ -17,12 +18,16 @@ from ..tables import Table
 # --- time and memory ------------------------------------------------------------------------------------
 
 
+COARSE = ("win32", "emscripten")        # systems whose processor clock ticks in milliseconds, or not at all
+CLOCK = time.perf_counter if sys.platform in COARSE else time.process_time
+
+
 def fastest(*calls: Callable[[], object], rounds: int = 30) -> list[float]:
     """Seconds of the processor that each call takes: the least of many rounds, the calls in turn."""
     def once(call):
-        start = time.process_time()
+        start = CLOCK()
         call()
-        return time.process_time() - start
+        return CLOCK() - start
     return [min(times) for times in zip(*([once(call) for call in calls] for _ in range(rounds)))]
 
 
