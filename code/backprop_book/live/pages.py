@@ -17,7 +17,7 @@ from .kernel import BASE, PURE, STUBS, sizes
 from .wheels import MNIST
 
 SCRIPTS = ("lite/thebe-lite.min.js", "thebe/index.js", "thebe/thebe.css", "require.js")
-NEEDS_MNIST = re.compile(r"\bmnist\b|_training\b|experiments|check\("ch07", re.I)
+NEEDS_MNIST = re.compile(r'\bmnist\b|_training\b|experiments|check\("ch07', re.I)
 TRAINS_ON_ALL = re.compile(r"data = mnist\(\)")              # for many epochs: a smaller part of it
 SUBSET = ("In this page MNIST has {:,} training and {:,} test images in place of 60,000 and 10,000, "
           "so that it trains in your browser: the numbers differ from the printed ones.")
