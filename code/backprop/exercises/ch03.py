@@ -8,6 +8,7 @@ from .cases import given, normal
 from .exercise import edit, exercise, wrong
 
 LARGE = np.array([[-1000.0, -800.0, -40.0], [0.0, 750.0, 1000.0]])
+LARGE_ONLY = np.array([[35.0, 40.0], [45.0, 100.0]])
 KINK = np.array([[-1.5, 0.0, 2.0], [0.0, 0.5, -0.1]])
 UPSTREAM = np.array([[0.5, -1.0, 2.0], [1.5, 0.25, -0.75]])
 
@@ -45,7 +46,7 @@ EXERCISES = [
                wrong("return np.maximum(dy, 0)", "`dy` stands where `z` belongs")]),
     exercise(
         id="ch03.sigmoid", title="A sigmoid that does not overflow", where="sec-sigmoid", args="z (B, d)",
-        returns="s (B, d)", extra=[("scores of 1000", (LARGE,))], quiet=True,
+        returns="s (B, d)", extra=[("scores of 1000", (LARGE,)), ("scores of -40", (-LARGE_ONLY,))], quiet=True,
         task="Write the sigmoid 1/(1 + exp(-z)) so that it is right, **and overflows nowhere**, for scores of any size.",
         starter="""
             def my_sigmoid(z):

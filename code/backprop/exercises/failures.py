@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import re
 import types
 
@@ -38,6 +39,10 @@ def _code(answer) -> list[types.CodeType]:
 
 def _unset(name: str, methods) -> list[str]:
     """An attribute that is asked for: is it a local name elsewhere, or set in no method at all?"""
-    if any(name in code.co_varnames for code in methods):
+    stored = any(step.opname == "STORE_ATTR" and step.argval == name for code in methods for step in dis.get_instructions(code))
+    if any(name in code.co_varnames for code in methods) and not stored:
         return [f"`{name}` is a local name there, gone at the end of its method: write `self.{name}` to keep it."]
+    if any(name in code.co_names for code in methods):
+        return [f"`self.{name}` is read before anything was put there: the first value has to be set with `=`." if stored
+                else f"No method sets `self.{name}`."]
     return []

@@ -48,9 +48,29 @@ def _shapes(exercise: Exercise, names, answers, right) -> str:
     said = ""
     for name in names:
         pair = next(((a[name], r[name]) for a, r in zip(answers, right) if a and a[name].shape != r[name].shape), None)
-        if pair and len(names) > 0:
-            said += f" It has shape {pair[0].shape}; expected is {_of_shape(exercise.outputs[name], pair[1])}."
+        if pair:
+            letters = shape_letters(exercise, [a and a[name] for a in answers])
+            meaning = f", which is {_tuple(letters)}" if letters else ""
+            said += (f" It has shape {pair[0].shape}{meaning}; expected is "
+                     f"{_of_shape(exercise.outputs[name], pair[1])}.")
     return said
+
+
+def shape_letters(exercise: Exercise, outputs) -> tuple[str, ...]:
+    """The shape of an output in the letters of the exercise, if it is the same on all inputs; else ()."""
+    pairs = [(a.shape, case.sizes) for a, case in zip(outputs, exercise.cases) if a is not None and not case.special]
+    if len(pairs) < 2 or len({len(shape) for shape, _ in pairs}) != 1:
+        return ()
+    found = []
+    for k in range(len(pairs[0][0])):
+        fits = [name for name in pairs[0][1] if all(shape[k] == sizes.get(name) for shape, sizes in pairs)]
+        same_length = len({shape[k] for shape, _ in pairs}) == 1
+        found.append(fits[0] if fits else str(pairs[0][0][k]) if same_length else "")
+    return tuple(found) if all(found) else ()
+
+
+def _tuple(letters) -> str:
+    return f"({', '.join(letters)}{',' * (len(letters) == 1)})"
 
 
 def _explanations(exercise: Exercise, name: str, answers, off, more) -> tuple[list[Explanation], tuple[int, ...]]:
@@ -84,8 +104,9 @@ def _plain(exercise: Exercise, name: str, answers, right, off) -> Finding:
     pairs = [(answers[i][name], right[i][name]) for i in cases]
     if any(a.shape != r.shape for a, r in pairs):
         same_numbers = all(a.size == r.size and same(a.ravel(), r.ravel()) for a, r in pairs)
+        letters = shape_letters(exercise, [a and a[name] for a in answers])
         return Finding((), "its numbers are right, but its shape is not" if same_numbers else "its shape is not right",
-                       same_numbers, tuple(cases))
+                       same_numbers or bool(letters), tuple(cases))
     for test in (_not_finite, _rounded):
         if words := test([answers[i][name] for i in cases], [right[i][name] for i in cases]):
             return Finding((), words, True, tuple(cases))
@@ -99,7 +120,7 @@ def _plain(exercise: Exercise, name: str, answers, right, off) -> Finding:
 
 
 def _of_shape(axes, good) -> str:
-    meaning = f", which is ({', '.join(axes)}{',' if len(axes) == 1 else ''})" if axes else ""
+    meaning = f", which is {_tuple(axes)}" if axes else ""
     return f"shape {good.shape}{meaning}" if good.ndim else "one number"
 
 
@@ -139,4 +160,4 @@ def wrong_kind(exercise: Exercise, runs) -> str:
 
 def _expected(exercise: Exercise, name: str) -> str:
     axes = exercise.outputs[name]
-    return "a number" if axes is None else f"a NumPy array of shape ({', '.join(axes)}{',' * (len(axes) == 1)})"
+    return "a number" if axes is None else f"a NumPy array of shape {_tuple(axes)}"

@@ -103,7 +103,7 @@ def _sentence(finding: Finding, count: int, stopped: bool) -> str:
     names = ", ".join(f"`{name}`" for name in finding.outputs)
     words = finding.words if finding.words.endswith(".") else finding.words + "."
     proof = ""
-    if finding.known and len(finding.cases) > 1 and "only " not in words:
+    if finding.known and len(finding.cases) > 1 and "only " not in words and "shape is not" not in words:
         inputs = f"all {count} inputs" if len(finding.cases) == count else f"the {len(finding.cases)} ordinary inputs"
         proof = f" (That gives your numbers on {inputs}.)" if not stopped else (
             " (Such code stops on the same inputs and gives your numbers on the others.)")

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 # the slope of each activation from its output E, and what a message calls it
 SLOPES = {"1 - E ** 2": "the slope of tanh", "E * (1 - E)": "the slope of the sigmoid",
           "E > 0": "the slope of ReLU", "1 - np.tanh(E) ** 2": "the slope of tanh, taken once more,",
-          "E": "the value, not the slope,", "1 - E": "1 minus the value"}
+          "E": "the value, not the slope,", "1 - E": "1 minus the value", "np.abs(E)": "the absolute value",
+          "np.maximum(E, 0)": "ReLU, not its slope,", "np.tanh(E)": "tanh, not a slope,", "E ** 2": "the square of the value"}
 VALUES = {"np.tanh(E)": "tanh", "1 / (1 + np.exp(-E))": "the sigmoid", "np.maximum(E, 0)": "ReLU",
           "np.where(E > 0, E, 0.01 * E)": "the leaky ReLU", "np.abs(E)": "the absolute value", "E > 0": "a mask"}
 
@@ -16,7 +17,7 @@ VALUES = {"np.tanh(E)": "tanh", "1 / (1 + np.exp(-E))": "the sigmoid", "np.maxim
 def function_changes(node: ast.AST) -> Iterator[tuple]:
     """Another activation where the node is one, another slope where it is a slope."""
     for table, what in ((SLOPES, "the slope that belongs to this activation"), (VALUES, "it")):
-        for form in list(table)[:3] if table is SLOPES else list(table)[:3]:
+        for form in list(table)[:3]:                        # those that are looked for
             inner = match(ast.parse(form, mode="eval").body, node)
             if inner is not None:
                 yield from _others(table, form, inner, table[form])

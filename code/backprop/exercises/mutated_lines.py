@@ -31,6 +31,9 @@ def _augmented(node: ast.AugAssign, text: str) -> Iterator[tuple]:
     if isinstance(node.op, ast.Add):
         yield (ast.AugAssign(node.target, ast.Mult(), node.value),
                f"`{ast.unparse(node.target)}` is multiplied, where the paths add", 1.2)
+    if isinstance(node.op, ast.Sub):
+        yield (ast.Assign([node.target], ast.UnaryOp(ast.USub(), node.value)),
+               f"`{ast.unparse(node.target)}` is overwritten, where something is to be subtracted from it", 1.2)
     if isinstance(node.op, (ast.Add, ast.Sub)):
         yield ast.Assign([node.target], node.value), f"`{ast.unparse(node.target)}` is overwritten, not added to", 1.2
 

@@ -25,6 +25,8 @@ def term_changes(node: ast.AST, parent: ast.AST, scope) -> Iterator[tuple]:
         yield ast.BinOp(node, ast.Div(), size), f"the term {what} is divided by its number of entries", 1.4
     for name in scope.names:
         if name != ast.unparse(node):
+            yield ast.BinOp(node, ast.Add(), ast.Name(name, ast.Load())), f"a term too much: `{name}`", 1.45
+            yield ast.BinOp(node, ast.Sub(), ast.Name(name, ast.Load())), f"a term too much: `{name}`, subtracted", 1.45
             yield _times(node, ast.Name(name, ast.Load())), f"a factor too much: `{name}` in {what}", 1.45
             yield ast.BinOp(node, ast.Div(), ast.Name(name, ast.Load())), f"a division too much: {what} by `{name}`", 1.5
 
@@ -39,6 +41,14 @@ def _is_term(node, parent) -> bool:
 
 def _times(node, factor):
     return ast.BinOp(node, ast.Mult(), factor)
+
+
+def reduced(node: ast.Name, parent: ast.AST) -> Iterator[tuple]:
+    """One number in the place of an array."""
+    if isinstance(parent, (ast.BinOp, ast.Compare)):
+        for name in ("mean", "sum", "max"):
+            yield (ast.Call(ast.Attribute(node, name, ast.Load()), [], []),
+                   f"one {name} over all of `{node.id}` stands where `{node.id}` belongs, entry by entry", 1.4)
 
 
 def square_changes(node: ast.BinOp, words) -> Iterator[tuple]:

@@ -14,7 +14,7 @@ from .mutated_brackets import bracket_changes
 from .mutated_calls import call_changes, counts
 from .mutated_functions import function_changes
 from .mutated_lines import line_changes
-from .mutated_terms import square_changes, term_changes
+from .mutated_terms import reduced, square_changes, term_changes
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,39 @@ def _mult(node, words):
         yield left, f"a factor is missing: {words(gone)}", 1.1
         yield ast.BinOp(left, ast.Div(), gone), f"it divides by {words(gone)} where it should multiply", 1.2
     yield ast.BinOp(node.left, ast.Add(), node.right), f"{words(node.right)} is added, not multiplied", 1.4
-    for twice in (node.right, node.left):
+    for twice, other in ((node.right, node.left), (node.left, node.right)):
         yield ast.BinOp(node, ast.Mult(), twice), f"a factor stands twice: {words(twice)}", 1.4
+        yield ast.BinOp(twice, ast.Mult(), twice), f"{words(twice)} stands twice, where {words(other)} belongs", 1.4
+    turned = ast.Attribute(node.right, "T", ast.Load())
+    for right in (node.right, turned):
+        yield (ast.BinOp(node.left, ast.MatMult(), right), "`@`, the matrix product, stands where `*` belongs: entry by entry",
+               1.3)
+    yield from _chain(node, words)
+
+
+def _chain(node, words):
+    """A product of three or more factors, in whatever order: one of them added, divided by, or left alone."""
+    factors = _factors(node)
+    for k, one in enumerate(factors if len(factors) > 2 else ()):
+        others = factors[:k] + factors[k + 1:]
+        rest = _product(others)
+        yield _product(others), f"a factor is missing: {words(one)}", 1.1
+        yield ast.BinOp(one, ast.Add(), rest), f"{words(one)} is added to the product of the others, not multiplied", 1.4
+        yield ast.BinOp(one, ast.Div(), rest), f"{words(one)} is divided by the other factors, not multiplied", 1.4
+        yield one, f"factors are missing: {' and '.join(words(other) for other in others)}", 1.3
+
+
+def _factors(node) -> list:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        return _factors(node.left) + _factors(node.right)
+    return [node]
+
+
+def _product(factors: list):
+    left = factors[0]
+    for right in factors[1:]:
+        left = ast.BinOp(left, ast.Mult(), right)
+    return left
 
 
 def _div(node, words):
@@ -160,6 +191,8 @@ def _indexed(node, *indices):
 
 def _name(node, parent, scope, words):
     yield from _turned(node, parent, words)
+    if node.id in scope.names:
+        yield from reduced(node, parent)
     if node.id not in scope.names or isinstance(parent, ast.Call) and parent.func is node:
         return
     for other in scope.names:

@@ -70,6 +70,10 @@ RELATIONS = [
     Relation("every row is shifted by a number of its own (its entries are right up to a constant)", 1.4,
              undo=_centered, apply=_centered, alone=True),
     Relation("negative entries are set to 0", 1.25, lambda a: np.maximum(a, 0), alone=True),
+    Relation("it is the first row only", 1.2, lambda a: a[0] if a.ndim and len(a) else None, alone=True),
+    Relation("it is the last row only", 1.25, lambda a: a[-1] if a.ndim and len(a) else None, alone=True),
+    Relation("it is the first column only", 1.25, _matrix(lambda a: a[:, 0]), alone=True),
+    Relation("the entries that are 0 are left out", 1.2, lambda a: a[a != 0] if a.ndim else None, alone=True),
     Relation("only the first row is there, the others are 0", 1.2, _matrix(lambda a: a * (np.arange(len(a)) == 0).reshape(
         (-1,) + (1,) * (a.ndim - 1))), alone=True),
     Relation("only the last row is there, the others are 0", 1.2, _matrix(lambda a: a * (
