@@ -53,14 +53,14 @@ def length(axis: str, sizes: dict) -> int:
     return int(eval(axis, {"__builtins__": {}}, dict(sizes)))
 
 
-def draw_cases(identifier: str, spec: dict, draws: dict, rounds: dict) -> list[Case]:
-    """One case for each round of sizes, always the same for one exercise."""
+def draw_cases(identifier: str, spec: dict, draws: dict, rounds: dict, series: int = 0) -> list[Case]:
+    """One case for each round of sizes, always the same for one exercise and series."""
     names, cases = axis_names(spec), []
     for label, lengths in rounds.items():
         if label == "B = 1" and "B" not in names:
             continue
         sizes = dict(zip(names, lengths)) if not isinstance(lengths, dict) else dict(lengths)
-        rng = np.random.default_rng([zlib.crc32(identifier.encode()), len(cases)])
+        rng = np.random.default_rng([zlib.crc32(identifier.encode()), len(cases), *[series] * (series > 0)])
         inputs = {name: _draw(draws.get(name), rng, axes, sizes) for name, axes in spec.items()}
         cases.append(Case(inputs, sizes, label))
     return cases

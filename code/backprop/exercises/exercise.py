@@ -87,6 +87,11 @@ class Exercise:
         return drawn + [Case(dict(zip(spec, inputs)) if isinstance(inputs, (list, tuple)) else inputs,
                              _sizes(spec, inputs), label, True) for label, inputs in self.extra]
 
+    def more_cases(self, series: int) -> list[Case]:
+        """Further ordinary cases with other numbers, to see whether what holds for the first ones holds for these."""
+        spec = parse(self.args)
+        return draw_cases(self.id, spec, self.draws, self.rounds, series) if spec else []
+
     def written(self, source: str):
         """The object that a source defines under the exercise's name."""
         space: dict = {"np": np, "__name__": "answer"}

@@ -47,11 +47,16 @@ def factor_words(name: str, values: list[float]) -> str:
     if name.startswith("-"):
         return f"its sign is flipped, and {factor_words(name[1:], [-v for v in values])}"
     top, _, bottom = name.partition("/")
-    small = top == "1" and bool(bottom)
-    says = f" ({SAYS[name]})" if name in SAYS else ENTRIES[small] if "·" in name and "/" not in name[2:] else ""
-    if small:
-        return f"it is too small by the factor {bottom.strip('()')}{says}"
-    return f"it is too {'large' if min(values) >= 1 else 'small' if max(values) <= 1 else 'large'} by the factor {name}{says}"
+    inverse = top == "1" and bool(bottom)
+    plain = bottom.removeprefix("(").removesuffix(")") if inverse and not bottom.startswith("(1 -") else bottom or name
+    says = f" ({SAYS[name]})" if name in SAYS else ENTRIES[inverse] if "·" in name and "/" not in name[2:] else ""
+    if inverse and min(values) > 1:
+        return f"it is too large: divided by {plain} once too often, or a product with it is missing"
+    if inverse:
+        return f"it is too small by the factor {plain}{says}"
+    if max(values) < 1 and "/" not in name:
+        return f"it is too small: multiplied by {name} once too often, or a division by it is missing"
+    return f"it is too {'small' if max(values) <= 1 else 'large'} by the factor {name}{says}"
 
 
 class FactorTable:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .bases import after_alteration, arrays, right_runs
-from .behavior import only_when, only_where
+from .bases import after_alteration, arrays, numbers, right_runs
+from .behavior import FEATURES, only_when, only_where
 from .exercise import Exercise
+from .run import run
 from .search import Explanation, explain
 from .values import as_array, fault, first_difference, same
+
+MORE = 3        # further rounds of inputs, before it is said on which shapes an answer fails
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Finding:
     shape: str = ""
 
 
-def wrong_values(exercise: Exercise, runs) -> list[Finding]:
+def wrong_values(exercise: Exercise, answer, runs) -> list[Finding]:
     """A finding for every output that is wrong on some input; several outputs with one cause share it."""
     answers, right = arrays(runs), arrays(right_runs(exercise))
     off = {name: [answers[i] is None or not same(answers[i][name], right[i][name]) for i in range(len(runs))]
@@ -37,7 +40,7 @@ def wrong_values(exercise: Exercise, runs) -> list[Finding]:
     for name, explanations in found.items():
         best = _choose(explanations, [other for key, other in found.items() if key != name])
         if best is None or not best.known:
-            plain = _plain(exercise, name, answers, right, off[name])
+            plain = _plain(exercise, name, answers, right, off[name], answer)
             best = plain if best is None or plain.known else best
         chosen.setdefault((best.words, best.known, best.cases), []).append(name)
     return [Finding(tuple(names), *key, _shapes(exercise, names, answers, right)) for key, names in chosen.items()]
@@ -96,7 +99,7 @@ def _choose(mine, others) -> Finding | None:
     return Finding((), ", and ".join(best.words), best.known, cases)
 
 
-def _plain(exercise: Exercise, name: str, answers, right, off) -> Finding:
+def _plain(exercise: Exercise, name: str, answers, right, off, answer) -> Finding:
     """What can be said without a known mistake: shape, where and when it is wrong, the first difference."""
     cases = [i for i in range(len(off)) if off[i] and answers[i] is not None]
     first = min(cases, key=lambda i: exercise.cases[i].entries())
@@ -110,13 +113,26 @@ def _plain(exercise: Exercise, name: str, answers, right, off) -> Finding:
     for test in (_not_finite, _rounded):
         if words := test([answers[i][name] for i in cases], [right[i][name] for i in cases]):
             return Finding((), words, True, tuple(cases))
-    when = only_when(exercise.cases, off)
+    when = confirmed(exercise, name, answer, only_when(exercise.cases, off))
     where = only_where(exercise.cases, [a and a[name] for a in answers], [r[name] for r in right])
     at = first_difference(yours, good)
     index = f"entry [{', '.join(map(str, at))}]" if at else "it"
     words = " ".join(filter(None, ["it is wrong", when and f"only {when}", where and f"exactly where {where}"]))
     number = f"{index} is {float(yours[at]):.6g} where {float(good[at]):.6g} is right"
     return Finding((), f"{words}; {number}" if when or where else number, bool(when or where), tuple(cases))
+
+
+def confirmed(exercise: Exercise, name: str, answer, when: str) -> str:
+    """`when` again, if it is also true for other numbers in the same shapes; else ""."""
+    for series in range(1, MORE + 1) if any(when == words for words, _ in FEATURES) else ():
+        cases = exercise.more_cases(series)
+        solution = exercise.written(exercise.solution)
+        mine, good = ([numbers(run(subject, case, list(exercise.outputs), exercise.use).outputs) for case in cases]
+                      for subject in (answer, solution))
+        off = [a is None or not same(a[name], g[name]) for a, g in zip(mine, good)]
+        if only_when(cases, off) != when:
+            return ""
+    return when
 
 
 def _of_shape(axes, good) -> str:

@@ -19,6 +19,11 @@ def changed_inputs(inputs: dict) -> Iterator[tuple]:
         if not stale:
             yield (a, b), f"`{b}` stands where `{a}` belongs", 1.25, _instead(a, b)
             yield (a, b), f"`{a}` stands where `{b}` belongs", 1.25, _instead(b, a)
+    numbers = [name for name, value in inputs.items() if isinstance(value, (int, float)) and not isinstance(value, bool)]
+    for a, b in itertools.combinations(numbers, 2):
+        yield (a, b), f"`{a}` and `{b}` are exchanged", 1.0, _exchange(a, b)
+        yield (a, b), f"`{b}` stands where `{a}` belongs", 1.25, _instead(a, b)
+        yield (a, b), f"`{a}` stands where `{b}` belongs", 1.25, _instead(b, a)
     for name in arrays:
         if inputs[name].dtype.kind == "f":
             yield (name,), f"`{name}` does not come in: it is taken as all ones", 1.3, _filled(name, np.ones_like)

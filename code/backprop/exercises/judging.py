@@ -63,7 +63,7 @@ def _stopped(exercise: Exercise, runs, reasons: list[str], found: bool = False) 
 
 def _compared(exercise: Exercise, answer, runs) -> Result:
     """The numbers against the right ones, then everything else that the answer did."""
-    findings, effects = wrong_values(exercise, runs), side_effects(exercise, answer, runs)
+    findings, effects = wrong_values(exercise, answer, runs), side_effects(exercise, answer, runs)
     stopped = [i for i, run in enumerate(runs) if run.failure]
     if not findings and not effects and not stopped:
         return _right(exercise, answer, f"Right on all {len(runs)} inputs." if len(runs) > 1 else "Right.")

@@ -84,6 +84,8 @@ def _related(trial: Trial, base: Base, relation: Relation) -> list[Explanation]:
         if ratios[k] == 0 or base.cost and not trial.factors.possible(k, ratios[k]):
             return []
     words, cost = [*base.words, *filter(None, [relation.words])], base.cost + relation.cost
+    if relation is not SAME and all(k is None for k in ratios):
+        return []                                   # zeros everywhere: nothing is known
     if all(k is None or abs(k - 1) < 1e-7 for k in ratios):
         return [Explanation(tuple(words), cost)] if words else []
     if names := trial.factors.named(ratios, two=base.cost == 0):
