@@ -158,6 +158,9 @@ EXERCISES = [
                edit("np.maximum(z1, 0)", "np.abs(z1)", "absolute value", says="the absolute value of `z1` is taken: "
                     "ReLU makes negative numbers 0, not positive"),
                edit("a1 = np.maximum(z1, 0)", "z1[z1 < 0] = 0\n    a1 = z1", "`z1`: it is a1, not z1"),
+               edit("z2 = a1 @ W2 + b2", "z2 = np.tanh(a1 @ W2 + b2)", "behind the last layer", says="a tanh stands behind the last "
+                    "layer: the scores leave without one"),
+               edit("np.maximum(z1, 0)", "z1.clip(0, 1)", "cut off at 1", says="`a1` is cut off at 1 as well; ReLU has no upper end"),
                edit("np.maximum(z1, 0)", "1 / (1 + np.exp(-z1))", "sigmoid", says="`a1` is the sigmoid of `z1`; asked is ReLU"),
                edit("np.maximum(z1, 0)", "np.where(z1 > 0, z1, 0.01 * z1)", "leaky", says="`a1` is a leaky ReLU of `z1`; asked is ReLU, "
                     "which is 0 for negative scores"),
@@ -204,6 +207,8 @@ EXERCISES = [
                edit("dz1.sum(axis=0)", "dz1", "not summed over the batch"),
                edit("(dz2 @ W2.T) * (z1 > 0)", "np.maximum(dz2 @ W2.T, 0)", "cut off", says="what comes back is itself cut off at 0, as "
                     "if it were a score: it passes where `z1 > 0`, whatever its own sign"),
+               edit("(z1 > 0)", "np.sign(z1)", "sign", says="the slope of ReLU is 1 or 0, not 1 or -1: `np.sign` turns what should "
+                    "be stopped"),
                edit("(z1 > 0)", "(1 - a1 ** 2)", "slope of tanh", says="`1 - a1**2` is the slope of tanh; here it is ReLU"),
                edit("(z1 > 0)", "a1 * (1 - a1)", "slope of the sigmoid", says="`a1 * (1 - a1)` is the slope of the sigmoid; here it is "
                     "ReLU"),
@@ -263,6 +268,8 @@ EXERCISES = [
                edit("(1 - a[l] ** 2)", "(a[l] > 0)", "slope of ReLU", says="`a > 0` is the slope of ReLU; here it is tanh"),
                edit("W[l] -= lr * dW[l]", "W[l] = W[l] + lr * dW[l]", "sign"),
                edit("W[l] -= lr * dW[l]", "W[l] -= dW[l]", "`lr`"),
+               edit("W[l] -= lr * dW[l]", "W[l] = -lr * dW[l]", "step alone", says="the new weights are the step alone: it has to be "
+                    "added to the old ones"),
                edit("dz @ W[l].T", "dz @ W[l - 1]", "earlier layer", says="the wrong `W`: `dz` belongs to the scores above `W[l]`, "
                     "and goes down through it; here it is `W[l - 1]`, of an earlier layer"),
                wrong("""
@@ -424,6 +431,8 @@ EXERCISES = [
                     "gradients themselves", says="the gradients themselves are returned; asked are the new weights and biases"),
                edit("W1 = W1 - lr", "W1 = W1 + lr", "`dW1`", "sign"),
                edit("np.maximum(z1, 0)", "np.tanh(z1)", "tanh", says="the hidden layer is tanh; asked is ReLU"),
+               edit("dz2 = dz2 / len(x)", "dz2 = dz2 * np.exp(logp) * (1 - np.exp(logp)) / len(x)", "p (1 - p)", says="`dz2` is "
+                    "multiplied by p (1 - p): for softmax with cross-entropy p - Y is the whole of it"),
                edit("W1 = W1 - lr * (x.T @ dz1)", "W1 -= lr * (x.T @ dz1)", "alters its input `W1`"),
                edit("a1.T @ dz2", "z1.T @ dz2", "`dW2`", "`z1` stands where `a1` belongs")]),
 ]

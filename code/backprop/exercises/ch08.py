@@ -119,6 +119,11 @@ EXERCISES = [
                      "run is `2 * h`"),
                wrong("return (f(x + h) - 2 * f(x) + f(x - h)) / h ** 2", "second derivative", says="this is the second derivative: how "
                      "fast the slope changes"),
+               wrong("return (f(x + 2 * h) - f(x)) / (2 * h)", "one side", says="this looks to one side only, from `x` to `x + 2 * h`"),
+               wrong("return (f(x * (1 + h)) - f(x * (1 - h))) / (2 * h)", "multiplied", says="`x` is multiplied by 1 + h: the step is "
+                     "h x, but it is divided by that of h"),
+               wrong("return f(x + h) / (2 * h) - f(x - h)", "parentheses", says="only `f(x + h)` is divided: divide the difference, it "
+                     "needs parentheses"),
                wrong("return f((x + h) - (x - h)) / (2 * h)", "of the two points", says="the difference of the two points goes into `f`; "
                      "asked is the difference of its values")]),
     exercise(
@@ -191,6 +196,14 @@ EXERCISES = [
                      "wrong entry among many hardly shows; asked are the largest entries"),
                wrong("return np.abs(a - n).max() / (max(np.abs(a).max(), np.abs(n).max()) + 1e-12)", "1e-12 is added", says="1e-12 is added to "
                      "the largest entry: it should stand in its place, and only where it is larger"),
+               wrong("return np.abs(a.max() - n.max()) / max(np.abs(a).max(), np.abs(n).max(), 1e-12)", "largest entries alone",
+                     says="the largest entries alone are compared: each entry has to be compared with its own"),
+               wrong("return (a - n).max() / max(a.max(), n.max(), 1e-12)", "no absolute value", says="there is no absolute value "
+                     "anywhere: a difference or an entry that is negative counts as small"),
+               wrong("return np.abs(a - n).max() / max(np.linalg.norm(a), np.linalg.norm(n), 1e-12)", "lengths", says="it is divided by "
+                     "the lengths of the arrays (all entries squared and added), not by the largest entry"),
+               wrong("return np.mean((a - n) ** 2) / max(np.abs(a).max(), np.abs(n).max(), 1e-12)", "mean of the squares",
+                     says="this is the mean of the squares of the differences: asked is the largest of their sizes"),
                wrong("return np.abs(np.abs(a) - np.abs(n)).max() / max(np.abs(a).max(), np.abs(n).max(), 1e-12)", "signs are lost",
                      says="the sizes of `a` and `n` are compared, their signs are lost: a flipped sign would pass"),
                wrong("return np.abs(a - n).max() / max(np.abs(a + n).max(), 1e-12)", "of the sum", says="it is divided by the largest entry "
@@ -257,6 +270,15 @@ EXERCISES = [
                edit("(up - down) / (2 * h)", "(up - down) / 2 * h", "parentheses", says="`/ 2 * h` divides by 2 and then multiplies by h: "
                     "the run `2 * h` needs parentheses"),
                edit("f(x)", "f(x[index])", "whole array", says="`f` gets the one entry that moved; it needs the whole array"),
+               wrong("h, g, step = 1e-5, np.zeros_like(x), np.zeros_like(x)\nfor index in np.ndindex(x.shape):\n    step[index] = h\n"
+                     "    g[index] = (f(x + step) - f(x - step)) / (2 * h)\nreturn g", "stay moved", says="the entries from before stay "
+                     "moved while the next one is: set the step back to 0"),
+               wrong("h, g = 1e-5, np.zeros_like(x)\nfor i, j in np.ndindex(x.shape):\n    step = np.zeros_like(x)\n    step[i] = h\n"
+                     "    g[i, j] = (f(x + step) - f(x - step)) / (2 * h)\nreturn g", "whole row", says="a whole row is moved at once: "
+                     "these are sums of its slopes"),
+               wrong("h, g = 1e-5, np.zeros_like(x)\nfor i, j in np.ndindex(x.shape):\n    step = np.zeros_like(x)\n    step[:, j] = h\n"
+                     "    g[i, j] = (f(x + step) - f(x - step)) / (2 * h)\nreturn g", "whole column", says="a whole column is moved at "
+                     "once: these are sums of its slopes"),
                edit("g[index] = ", "g = ", "overwrites", says="`g = ...` overwrites the whole array with one number, each time; a slope "
                     "belongs into `g[index]`"),
                wrong("h = 1e-5\nreturn np.full(x.shape, (f(x + h) - f(x - h)) / (2 * h))", "all entries are moved at once",
@@ -295,6 +317,9 @@ EXERCISES = [
                edit("(f(x + h * v) - f(x - h * v)) / (2 * h)", "np.sum((f(x + h * v) - f(x - h * v)) / (2 * h * v))", "each entry",
                     says="the rise is divided by the step of each entry, and that is added up; all entries moved together, so divide once, "
                     "by `2 * h`"),
+               edit("np.sum(g * v)", "np.sum(np.abs(g * v))", "signs", says="the products are added without their signs"),
+               edit("np.sum(g * v)", "np.sum(g @ v.T)", "every row", says="every row of `g` meets every row of `v`: asked is each entry "
+                    "with its own"),
                edit("np.sum(g * v)", "g * v", "not added up to one number"),
                edit("np.sum(g * v)", "np.sum(g)", "a factor is missing: `v`"),
                edit("(f(x + h * v) - f(x - h * v))", "(f(x + h) - f(x - h))", "direction of ones",
@@ -353,6 +378,11 @@ EXERCISES = [
                edit("np.abs(a - n).max() / max(np.abs(a).max(), np.abs(n).max())",
                     "np.max(np.abs(a - n) / np.maximum(np.abs(a), np.abs(n)))", "entry by entry", says="each entry is divided by its own "
                     "size, entry by entry: divide the largest difference by the largest entry of the whole arrays"),
+               edit("np.abs(a - n).max() / max(np.abs(a).max(), np.abs(n).max())",
+                    "np.linalg.norm(a - n) / max(np.linalg.norm(a), np.linalg.norm(n))", "lengths", says="these are lengths (all entries "
+                    "squared and added), not largest entries"),
+               edit("max(np.abs(a).max(), np.abs(n).max())", "np.abs(a + n).max()", "of the sum", says="it is divided by the largest "
+                    "entry of the sum `a + n`: that is 0 for a flipped sign"),
                edit("max(np.abs(a).max(), np.abs(n).max())", "(np.abs(a).max() + np.abs(n).max())", "sum of the two",
                     says="it is divided by the sum of the two largest entries, not by the larger one"),
                edit("(2 * h)", "h", "is missing: `2`"),

@@ -79,6 +79,8 @@ EXERCISES = [
                edit("2 * lam * w", "lam * w", "`dw`"),
                edit("2 * lam * w", "lam * w ** 2", "penalty itself", says="the penalty itself is added, not its slope `2 * lam * w`"),
                edit("* x + 2 * lam * w", "* w + 2 * lam * w", "`w` stands where `x` belongs"),
+               edit("2 * e * (1 - h ** 2)", "e ** 2 * (1 - h ** 2)", "error squared", says="the error squared stands where its slope "
+                    "`2 * e` belongs"),
                edit("(1 - h ** 2)", "h", "tanh itself", says="`h` is tanh itself; its slope is 1 - h²"),
                edit("(1 - h ** 2)", "h * (1 - h)", "slope of the sigmoid", says="`h * (1 - h)` is the slope of the sigmoid"),
                edit("(1 - h ** 2)", "(1 - (w * x + b) ** 2)", "its input", says="1 minus the square is tanh's slope with its output `h`, not "
@@ -122,6 +124,10 @@ EXERCISES = [
                     says="a parent that a node used twice, as in x * x, counts once: each use is an arrow of its own, and both add"),
                edit("grad[parent] += slope * grad[i]", "grad[parent] = grad[parent] or slope * grad[i]", "first gradient",
                     says="only the first gradient that arrives is kept: a node that is used twice receives twice"),
+               edit("for parent, slope in arrows[i]:", "for parent, slope in arrows[i][-1:]:", "last parent",
+                    says="only the last parent of each node hears of it"),
+               edit("grad[parent] += slope * grad[i]", "grad[parent] = (grad[parent] + slope * grad[i]) / 2", "mean",
+                    says="the mean of what arrives is taken: paths add"),
                edit("return grad", "return grad[:1]", "of one node", says="this is the gradient of one node; asked are those of all"),
                edit("grad[-1] = 1.0", "grad[0] = 1.0", "grad[0]", says="the walk starts at node 0, `grad[0] = 1`; it has to start at the "
                     "result, the last node")]),
@@ -159,6 +165,18 @@ EXERCISES = [
                      "there, too"),
                wrong("return np.array(sorted(set(parents[end])))", "parents of `end`", says="these are the parents of `end` only: their parents "
                      "led there, too, and `end` itself belongs to it"),
+               wrong("found = {end}\nfor node in range(end, -1, -1):\n    found |= set(parents[node])\nreturn np.array(sorted(found))",
+                     "did not lead", says="the parents of nodes that did not lead to `end` are in it, too"),
+               wrong("led = np.zeros(end + 1, bool)\nled[end] = True\nfor node in range(end, -1, -1):\n    if led[node]:\n"
+                     "        led[list(parents[node])] = True\nreturn led", "True and False", says="this says True and False for each "
+                     "node; asked are the numbers of those that led to `end`"),
+               wrong("found, to_do = {end}, [end]\nwhile to_do:\n    for parent in parents[to_do.pop()]:\n        if parent not in found:\n"
+                     "            found.add(parent)\n            to_do.append(parent)\nreturn np.array(len(found))", "how many",
+                     says="this is how many nodes there are; asked is which"),
+               wrong("found, to_do = {end}, [end]\nwhile to_do:\n    for parent in parents[to_do.pop()]:\n        if parent not in found:\n"
+                     "            found.add(parent)\n            to_do.append(parent)\n"
+                     "return np.array(sorted(k for k in found if parents[k]))", "leaves", says="the leaves are missing, nodes without "
+                     "parents: they are what one wants the gradients of"),
                wrong("return np.arange(end)", "all older nodes", says="these are all older nodes, also those that did not lead to `end`, and "
                      "`end` itself is missing"),
                wrong("found, node = {end}, end\nwhile parents[node]:\n    node = parents[node][0]\n    found.add(node)\n"
@@ -245,6 +263,8 @@ EXERCISES = [
                "First the axes in front, until the number of axes fits; then those where `shape` has a 1, with `keepdims=True`."],
         wrong=[wrong("return dy.sum(axis=0)", "axis 0 in every case", says="it is summed over axis 0 in every case: which axes were "
                      "stretched depends on `shape`"),
+               wrong("return dy.sum(axis=1)", "axis 1 in every case", says="it is summed over axis 1 in every case: which axes were "
+                     "stretched depends on `shape`"),
                edit("dy.sum(axis=0)", "dy.mean(axis=0)", "a mean is taken where a sum belongs"),
                edit("keepdims=True", "keepdims=False", "shape"),
                edit(", keepdims=True", "", "`keepdims=True` is missing"),
@@ -310,6 +330,8 @@ EXERCISES = [
                edit("pull(grad[i])", "pull(dy)", "of the result", says="every `pull` gets `dy`, the gradient of the result; it should get "
                     "what its own node has received"),
                edit("grad[parent] + part", "grad[parent] - part", "sign"),
+               edit("pull(grad[i])", "grad[i]", "is not called", says="`pull` is not called: what a node has received is handed on as "
+                    "it is"),
                edit("grad[parent] + part", "(grad[parent] + part) / 2", "mean", says="the mean of what arrives is taken: paths add")]),
     exercise(
         id="ch09.value", title="A number that remembers", where="sec-record", use=use_value, args="x, w, b, t, lam",
@@ -381,14 +403,16 @@ EXERCISES = [
                     "not with its input"),
                edit("    for node in order:\n            node.grad = 0.0\n        ", "    ", "`dw_again`", "second", says="the gradients "
                     "of the first walk are still there when the second one adds: set them to 0 first"),
-               edit("        self.grad = 1.0\n", "", "`self.grad = 1.0` is missing"),
                edit("in reversed(order)", "in order", "the wrong way round", says="the walk runs the wrong way round, from the leaves to the "
                     "end: below the end nobody receives anything"),
+               edit("        self.grad = 1.0\n", "", "starts with", says="nothing starts with a gradient: that of the end in itself is 1"),
                edit("(self, 1.0), (other, 1.0)", "(self, other.data), (other, self.data)", "those of a product", says="the slopes of the sum "
                     "are those of a product: a sum hands its gradient on as it is"),
                edit("(self, other.data), (other, self.data)", "(self, 1.0), (other, 1.0)", "those of a sum", says="the slopes of the product "
                     "are those of a sum: the slope in one factor is the other one"),
                edit("1 - y ** 2", "y * (1 - y)", "slope of the sigmoid", says="`y * (1 - y)` is the slope of the sigmoid"),
+               edit("(self, other.data), (other, self.data)", "(self, other.data), (other, other.data)", "second factor",
+                    says="the second factor of a product gets its own value as slope; it is the first one"),
                edit("1 - y ** 2", "1 - np.tanh(y) ** 2", "output already", says="tanh is applied once more: `y` is its output already"),
                edit("(self, 1 - y ** 2)", "(self, y)", "its value", says="the arrow of tanh carries its value, not its slope"),
                edit("1 - y ** 2", "1.0", "slope of tanh", says="the slope of tanh is taken as 1: a factor is missing, the slope of tanh"),
