@@ -105,6 +105,40 @@ EXERCISES = [
                edit("(p - t) / (p * (1 - p)) / len(p)", "2 * (p - t) / len(p)", "`dp`", "squared error", says="this is the "
                     "gradient of the squared error of the probabilities")]),
     exercise(
+        id="ch06.weighted", title="A loss of your own: yes is rare", where="sec-loss-binary", args="z (B), t (B), w",
+        returns="dz (B)", draws={"t": binary(), "w": uniform(2, 6)},
+        task="""
+            Yes is rare, so a wrong no shall cost `w` times as much (PyTorch's `pos_weight`): the loss of an example is
+            -w t ln p - (1 - t) ln(1 - p), with `p = sigmoid(z)`. Derive the gradient of the mean loss at the logits, and
+            write it.
+            """,
+        starter="""
+            def my_weighted_dz(z, t, w):          # z and t (B,)
+                p = 1 / (1 + np.exp(-z))
+                return ...
+            """,
+        solution="""
+            def my_weighted_dz(z, t, w):
+                p = 1 / (1 + np.exp(-z))
+                return (w * t * (p - 1) + (1 - t) * p) / len(z)
+            """,
+        terms={"w * t * (p - 1)": "the part of the yes-answers", "(1 - t) * p": "the part of the no-answers", "len(z)": "B"},
+        hints=["At the logit, -ln p has the slope p - 1, and -ln(1 - p) the slope p.", "For w = 1 it has to be (p - t)/B."],
+        wrong=[wrong("p = 1 / (1 + np.exp(-z))\nreturn (p - t) / len(z)", "`w`"),
+               wrong("p = 1 / (1 + np.exp(-z))\nreturn w * (p - t) / len(z)", "no-answers", says="every example is weighted: the "
+                     "weight belongs to the yes-answers alone, not to the no-answers"),
+               edit("w * t * (p - 1)", "w * t * (1 - p)", "its signs are lost"),
+               edit(" + (1 - t) * p", "", "the part of the no-answers"),
+               edit(" / len(z)", "", "factor B"),
+               edit("(p - 1)", "p * (1 - p) * (p - 1)", "slope of the sigmoid", says="the slope of the sigmoid is left in the "
+                    "part of the yes-answers: at the logit it has canceled"),
+               edit("w * t * (p - 1) + (1 - t) * p", "-w * t / p + (1 - t) / (1 - p)", "at the probability", says="this is the "
+                    "gradient at the probability: times the sigmoid's slope p(1 - p) it becomes short"),
+               edit("w * t * (p - 1) + (1 - t) * p", "p - w * t", "right for t = 0 only", says="this is p - w t, right for t = 0 only: for a yes "
+                    "it has to vanish at p = 1, so it is w (p - 1)"),
+               edit("w * t * (p - 1) + (1 - t) * p", "t * (p - 1) + w * (1 - t) * p", "other answers", says="the weight "
+                    "stands at the other answers: it belongs to yes, t = 1")]),
+    exercise(
         id="ch06.cross_entropy", title="Softmax and cross-entropy, stable", where="sec-loss-fused", args="z (B, C), t (B)",
         returns="loss, dz (B, C)", draws={"t": labels("C")}, rounds=BATCH, extra=[("logits of 1000", (LARGE, LARGE_LABELS))],
         task="""
