@@ -27,11 +27,12 @@ def test_a_formula_keeps_its_brackets_and_its_period():
     assert pages.mend(f"<p>Ask {FORMULA} then</p>") == f"<p>Ask {FORMULA} then</p>"
 
 
-@pytest.mark.parametrize("name", ["02_fully_connected", "04_softmax"])
+@pytest.mark.parametrize("name", ["02_fully_connected", "04_softmax", "10_initialization", "11_optimizers",
+                                  "12_regularization"])
 def test_nothing_is_lost_at_the_edge_of_a_phone(browser, site, name):
     page = browser.new_page(viewport={"width": 360, "height": 740})
     page.goto((site / f"chapters/{name}.html").resolve().as_uri())
-    page.wait_for_function("document.querySelectorAll('div.math > mjx-container').length > 5")
+    page.wait_for_function("document.querySelectorAll('div.math > mjx-container').length > 2")
     for formula in page.locator("div.math:visible").all():          # they are set when they come near
         formula.scroll_into_view_if_needed()
         formula.locator("mjx-math").first.wait_for(state="attached")
