@@ -103,7 +103,7 @@ EXERCISES = [
         id="ch12.penalty", title="The penalty and its gradient", where="sec-decay",
         args="W (d_in, d_out), b (d_out), dW (d_in, d_out), db (d_out), lam",
         returns="penalty, dW (d_in, d_out), db (d_out)",
-        task="`dW` and `db` are the gradients of the loss. Add the penalty lambda/2 times the squared norm of the **weights** (a bias "
+        task="`dW` and `db` are the gradients of the loss. Add the penalty λ/2 times the squared norm of the **weights** (a bias "
              "does not decay): return the penalty, and the gradients of loss and penalty together, as new arrays.",
         starter="""
             def my_penalized(W, b, dW, db, lam):
@@ -117,14 +117,14 @@ EXERCISES = [
                 return penalty, dW, db
             """,
         terms={"lam / 2 * np.sum(W ** 2)": "the penalty", "lam / 2": "`lam / 2`"},
-        hints=["The squared norm is the sum of all squares. The slope of lambda/2 w² is lambda w.",
+        hints=["The squared norm is the sum of all squares. The slope of λ/2 w² is λ w.",
                "A bias only shifts: its gradient is that of the loss alone."],
         wrong=[edit("lam * W", "2 * lam * W", "takes the 2 away",
-                    says="the gradient of the penalty is twice too large: the ½ takes the 2 away, and lambda/2 w² has "
-                         "the slope lambda w"),
+                    says="the gradient of the penalty is twice too large: the ½ takes the 2 away, and λ/2 w² has "
+                         "the slope λ w"),
                edit("lam * W", "lam / 2 * W", "½ stands in the gradient",
-                    says="the ½ stands in the gradient as well: the slope of w² is 2 w, so that of lambda/2 w² is "
-                         "lambda w"),
+                    says="the ½ stands in the gradient as well: the slope of w² is 2 w, so that of λ/2 w² is "
+                         "λ w"),
                edit("lam / 2 * np", "lam * np", "`penalty`", "too large by the factor 2"),
                edit("penalty, dW, db", "penalty, dW, db + lam * b", "`db`", "bias",
                     says="the bias decays as well: it only shifts, and its gradient is that of the loss alone"),
@@ -141,14 +141,14 @@ EXERCISES = [
                     says="the sum over W @ W.T has the products of different rows in it: it is no matrix product, the "
                          "squares of the entries are added up"),
                edit("lam * W", "lam * np.sign(W)", "slope of |w|",
-                    says="this is the slope of |w|, which does not depend on the size of w: that of lambda/2 w² is "
-                         "lambda w"),
+                    says="this is the slope of |w|, which does not depend on the size of w: that of λ/2 w² is "
+                         "λ w"),
                edit("lam * W", "lam * W / np.linalg.norm(W)", "slope of the norm itself",
                     says="this is the slope of the norm itself; that of half its square is W"),
                edit("dW + lam * W", "dW + lam * np.sum(W)", "in every place",
-                    says="the sum of all weights is added in every place: each weight has its own slope, lambda w"),
+                    says="the sum of all weights is added in every place: each weight has its own slope, λ w"),
                edit("dW + lam * W", "dW * (1 - lam)", "shrinks the gradient",
-                    says="it shrinks the gradient: what decays are the weights, so lambda W is added"),
+                    says="it shrinks the gradient: what decays are the weights, so λ W is added"),
                edit("np.sum(W ** 2)", "np.mean(W ** 2)", "not a mean"),
                edit("np.sum(W ** 2)", "np.linalg.norm(W)", "not its square",
                     says="it is the norm itself, not its square"),
