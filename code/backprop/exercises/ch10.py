@@ -187,7 +187,13 @@ EXERCISES = [
                edit("np.sqrt(x.var(axis=-1, keepdims=True) + eps)", "x.var(axis=-1, keepdims=True) + eps",
                     "the square root"),
                edit("gain * (x - mean) / s + bias", "gain * ((x - mean) / s + bias)", "inside the bracket",
-                    says="`bias` stands inside the bracket: `gain` multiplies only the standardized `x`")]),
+                    says="`bias` stands inside the bracket: `gain` multiplies only the standardized `x`"),
+               edit("np.sqrt(x.var(axis=-1, keepdims=True) + eps)",
+                    "np.sqrt(((x - mean) ** 2).sum(axis=-1, keepdims=True) + eps)", "sum of the squares",
+                    says="s holds the sum of the squares: the variance is their mean over the d features"),
+               wrong("mean = x.mean(axis=-1, keepdims=True)\ns = x.std(axis=-1, keepdims=True)\nreturn gain * (x - "
+                     "mean) / s + eps + bias", "added to the result",
+                     says="`eps` is added to the result: it stands beside the variance, under the root")]),
     exercise(
         id="ch10.start", title="A start for a deep network", where="sec-relu-half", args="sizes, rng",
         returns="W1 (d0, d1), b1 (d1), W2 (d1, d2), b2 (d2), W3 (d2, d3), b3 (d3)",
@@ -252,7 +258,18 @@ EXERCISES = [
                           "last one"),
                edit("/ d_in", "/ sizes[0]", "first layer",
                     says="it takes the inputs of the first layer for all of them: each layer has its own d_in"),
-               edit("return layers", "return layers[0]", "three pairs")]),
+               edit("return layers", "return layers[0]", "three pairs"),
+               wrong("return [(np.sqrt(2 / b) * rng.normal(size=(a, b)), np.zeros(b)) for a, b in zip(sizes, "
+                     "sizes[1:])]", "fan-out",
+                     says="it takes the fan-out in every layer, and the 2 of a ReLU in the last one as well: what adds "
+                          "up in one output are its d_in inputs, and behind the last layer there is no ReLU"),
+               wrong("return [(0.01 * rng.normal(size=(a, b)), np.zeros(b)) for a, b in zip(sizes, sizes[1:])]",
+                     "whatever the layer",
+                     says="it is 0.01 whatever the layer: the standard deviation depends on d_in"),
+               edit("layers.append((W, np.zeros(d_out)))",
+                    "layers.append((W, np.zeros(d_out)))\n    layers[-1] = (std * rng.normal(size=W.shape), "
+                    "np.zeros(d_out))", "drawn twice",
+                    says="the last layer is drawn twice: its weights come from one `rng.normal(...)` as well")]),
     exercise(
         id="ch10.layer_norm", title="Layer normalization as a layer", where="sec-layer-norm", use=use_norm,
         args="gain (d), bias (d), eps, x_before (B, d), x (B, d), dy (B, d)",
@@ -328,5 +345,17 @@ EXERCISES = [
                     "hasattr(self, 's'):\n            self.s, self.xhat = s, centered / s\n        return self.gain * "
                     "centered / s + self.bias", "`dx`, `dgain`", "earlier forward"),
                edit("+ self.eps)", ") + self.eps", "outside the root",
-                    says="`eps` stands outside the root: s is the root of variance + eps")]),
+                    says="`eps` stands outside the root: s is the root of variance + eps"),
+               edit("(g - m - self.xhat * c) / self.s", "dy / self.s", "constants",
+                    says="the mean and `s` are taken for constants, and `gain` is missing: `dy` reaches `xhat` times "
+                         "`gain`, and `x` through three paths"),
+               edit("(g - m - self.xhat * c) / self.s", "g", "not at `x`",
+                    says="it is the gradient at `xhat`, not at `x`: the way through mean and `s` is missing"),
+               edit("(g - m - self.xhat * c) / self.s", "(g - m) / self.s - self.xhat * c", "brackets",
+                    says="the brackets are wrong: the term with `xhat` and `c` is divided by `s` as well"),
+               edit("return self.gain * self.xhat + self.bias", "return self.xhat", "`y`", "scale and shift",
+                    says="scale and shift are missing: this is `xhat`"),
+               edit("mean(axis=-1, keepdims=True)\n        c = (g * self.xhat).mean(",
+                    "sum(axis=-1, keepdims=True)\n        c = (g * self.xhat).sum(", "both are means",
+                    says="sums stand where `m` and `c` belong: both are means over the d features")]),
 ]

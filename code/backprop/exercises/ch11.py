@@ -81,7 +81,13 @@ EXERCISES = [
                edit("w - lr * v", "w - lr * (g + mu * v)", "Nesterov",
                     says="this is Nesterov's step, which takes the next fade of the velocity in as well"),
                wrong("v *= mu\nv += g\nw = w - lr * v\nreturn w, v", "alters its input `v`"),
-               wrong("v = mu * v + g\nw = w - lr * v\nreturn w", "expected are 2")]),
+               wrong("v = mu * v + g\nw = w - lr * v\nreturn w", "expected are 2"),
+               edit("w - lr * v", "w - (1 - mu) * lr * v", "1 - mu",
+                    says="the step is multiplied by 1 - mu: that makes a running mean of the velocity; on this page it "
+                         "is the sum itself"),
+               wrong("v = mu * v - g\nreturn w + v, v", "holds minus signs",
+                     says="the velocity holds minus signs, and the learning rate is missing in the step: on this page "
+                          "v = mu * v + g, and w - lr * v")]),
     exercise(
         id="ch11.nesterov", title="Mend Nesterov's step", where="sec-momentum", args="w (d), v (d), g (d), lr, mu",
         returns="w (d), v (d)",
@@ -185,7 +191,19 @@ EXERCISES = [
                     "alters its input `dW`"),
                edit("np.sqrt(np.sum(dW ** 2) + np.sum(db ** 2))", "max(np.abs(dW).max(), np.abs(db).max())",
                     "largest entry",
-                    says="it takes the largest entry for the norm, which is the root of the sum of all squares")]),
+                    says="it takes the largest entry for the norm, which is the root of the sum of all squares"),
+               edit("np.sqrt(np.sum(dW ** 2) + np.sum(db ** 2))", "np.linalg.norm(dW + db)", "added to each other",
+                    says="`dW` and `db` are added to each other before the norm: what adds up are their squares"),
+               wrong("n, m = np.linalg.norm(dW, axis=1, keepdims=True), np.linalg.norm(db)\nreturn dW * np.minimum(1, "
+                     "c / n), db * min(1, c / m)", "each row",
+                     says="each row is clipped by a norm of its own, which turns the direction: there is one norm for "
+                          "the whole gradient"),
+               wrong("n, m = np.linalg.norm(dW, axis=0), np.linalg.norm(db)\nreturn dW * np.minimum(1, c / n), db * "
+                     "min(1, c / m)", "each column",
+                     says="each column is clipped by a norm of its own, which turns the direction: there is one norm "
+                          "for the whole gradient"),
+               edit("* c / norm", "* (norm - c) / norm", "that is to be left",
+                    says="it takes off the part that is to be left: the factor is c/norm")]),
     exercise(
         id="ch11.schedule", title="Warm up, then fall", where="sec-noise", args="lr, steps, warmup", use=use_schedule,
         returns="rates (steps)", draws={"steps": lambda rng, shape, sizes: sizes["steps"],
@@ -248,6 +266,17 @@ EXERCISES = [
                     says="the brackets around `steps - warmup` are missing"),
                edit("lr * (1 + np.cos(np.pi * p)) / 2", "lr * 1 + np.cos(np.pi * p) / 2", "brackets",
                     says="the brackets around the sum are missing: `lr` and the 2 reach only one of its terms"),
-               edit("lr * (1 + np.cos(np.pi * p)) / 2", "(1 + np.cos(np.pi * p)) / 2", "a factor is missing: `lr`")]),
+               edit("lr * (1 + np.cos(np.pi * p)) / 2", "(1 + np.cos(np.pi * p)) / 2", "a factor is missing: `lr`"),
+               edit("/ warmup", "/ (warmup + 1)", "one update late",
+                    says="the climb ends one update late: in the last of the first `warmup` updates the rate is `lr`"),
+               edit("t < warmup", "t + 1 < warmup", "one update too early",
+                    says="the fall begins one update too early: the warm-up has `warmup` updates, t = 0 to warmup - 1"),
+               edit("lr * (1 + np.cos(np.pi * p)) / 2", "lr * np.cos(np.pi * p / 2)", "a quarter",
+                    says="it is a quarter of a cosine wave, which ends steep; asked is half of one, between 1 and -1, "
+                         "moved up by 1 and halved"),
+               wrong("if t < warmup:\n    return lr * t / warmup\nreturn lr * (1 + np.cos(np.pi * t / steps)) / 2",
+                     "from the start",
+                     says="two things: the first update has the rate 0 (it is (t + 1)/warmup), and `p` counts from the "
+                          "start, not from the end of the warm-up")]),
     *ADAM,
 ]

@@ -95,7 +95,23 @@ ADAM = [
                     says="`w` takes a step of plain gradient descent: neither of the two means comes in"),
                edit("0.9 * m + 0.1 * g", "0.9 * m + g", "a factor is missing: `0.1`"),
                edit("m = 0.9 * m + 0.1 * g", "m *= 0.9\n    m += 0.1 * g", "alters its input `m`"),
-               edit("w - lr", "w + lr", "a sign is wrong")]),
+               edit("w - lr", "w + lr", "a sign is wrong"),
+               wrong("m_hat, v_hat = m / (1 - 0.9 ** n), v / (1 - 0.999 ** n)\nm, v = 0.9 * m + 0.1 * g, 0.999 * v + "
+                     "0.001 * g ** 2\nreturn w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v", "the old means",
+                     says="the step uses the old means: `m` and `v` have to take in the new slope first"),
+               wrong("m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g ** 2\nm_hat, v_hat = m / (1 - 0.9) ** n, v / (1 "
+                     "- 0.999) ** n\nreturn w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v", "brackets",
+                     says="the brackets are wrong: it is 1 - beta**n, not (1 - beta)**n"),
+               edit("0.001 * g ** 2", "0.001 * np.mean(g ** 2)", "one number for all",
+                    says="the squares are averaged to one number for all weights: each weight has a mean of its own"),
+               edit("0.001 * g ** 2", "0.01 * g ** 2", "0.01 stands",
+                    says="0.01 stands where 0.001 belongs: the two parts, 0.999 and 0.001, sum to 1"),
+               edit("m / (1 - 0.9 ** n)\n    v_hat = v / (1", "m * (1 - 0.9 ** n)\n    v_hat = v * (1", "multiplied by",
+                    says="the means are multiplied by 1 - beta**n: they are too small at the start, so divide"),
+               edit("m_hat / (np.sqrt(v_hat) + eps)", "m_hat * np.sqrt(v_hat)", "multiplies by the root",
+                    says="it multiplies by the root: Adam divides each slope by its usual size"),
+               edit("m_hat / (np.sqrt(v_hat) + eps)", "np.sign(m_hat)", "sign",
+                    says="only the sign of the mean is left: every weight moves by `lr`, whatever the sizes")]),
     exercise(
         id="ch11.adamw", title="AdamW as a class", where="sec-decoupled", use=use_optimizer,
         args="W1 (d_in, d_out), W2 (d_in, d_out), dW1 (3, d_in, d_out), dW2 (3, d_in, d_out), lr, decay, eps",
@@ -134,23 +150,6 @@ ADAM = [
                         v_hat = self.v[k] / (1 - 0.999 ** self.n)
                         p -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
             """,
-        forms=["""
-            class MyAdamW:
-                def __init__(self, lr, decay, eps):
-                    self.lr, self.decay, self.eps = lr, decay, eps
-                    self.n = 0
-                    self.m, self.v = {}, {}
-
-                def step(self, params, grads):
-                    self.n += 1
-                    for k in range(len(params)):
-                        p, g = params[k], grads[k]
-                        self.m[k] = 0.9 * self.m.get(k, 0) + 0.1 * g
-                        self.v[k] = 0.999 * self.v.get(k, 0) + 0.001 * g ** 2
-                        m_hat = self.m[k] / (1 - 0.9 ** self.n)
-                        v_hat = self.v[k] / (1 - 0.999 ** self.n)
-                        p -= self.lr * (m_hat / (np.sqrt(v_hat) + self.eps) + self.decay * p)
-            """],
         terms={"1 - 0.9 ** self.n": "the bias correction of `m`", "1 - 0.999 ** self.n": "the bias correction of `v`",
                "self.lr": "`lr`", "self.decay": "`decay`", "self.eps": "`eps`", "self.n": "the counter"},
         hints=["The first `step` knows the shapes: make the lists of `m` and `v` there.",
@@ -235,5 +234,19 @@ ADAM = [
                          "step (or a root is taken of a negative number)"),
                edit("m_hat = self.m[k] / (1 - 0.9 ** self.n)", "m_hat = self.m[k]", "the bias correction of `m`"),
                edit("p *= 1 - self.lr * self.decay", "g += self.decay * p", "inside the gradient",
-                    "alters its input `dW1`")]),
+                    "alters its input `dW1`"),
+               edit("self.m[k] / (1 - 0.9 ** self.n)\n            v_hat = self.v[k] / (1 - 0.999 ** self.n)",
+                    "self.m[k]\n            v_hat = self.v[k]", "without the bias correction",
+                    says="it is AdamW without the bias correction: `m` and `v` start at 0, so that they are too small "
+                         "by 1 - beta**n at first"),
+               edit("p *= 1 - self.lr * self.decay", "p -= self.lr * self.decay * g", "a share of the slope",
+                    says="the decay takes off a share of the slope: it is a share of the weight, p * (1 - lr * decay)"),
+               edit("self.m[k] = 0.9 * self.m[k] + 0.1 * g\n",
+                    "self.m[k] = 0.9 * self.m[k] + 0.1 * (g + self.decay * p)\n", "inside the mean as well",
+                    says="the decay stands inside the mean as well: it stays out of `m` and `v`, beside Adam's step"),
+               edit("            p -= self.lr * m_hat",
+                    "            self.m[k], self.v[k] = m_hat, v_hat\n            p -= self.lr * m_hat",
+                    "corrected once more",
+                    says="the corrected means are kept, and corrected once more in the next step: keep `m` and `v` as "
+                         "they are")]),
 ]
