@@ -183,11 +183,11 @@ EXERCISES = [
                      "return np.array(sorted(found))", "first parent", says="only the first parent of each node is followed"),
                wrong("found = {end}\nfor parent in parents[end]:\n    found |= {parent, *parents[parent]}\n"
                      "return np.array(sorted(found))", "two steps", says="it goes back two steps only: parents, and their parents"),
-               wrong("found, to_do = [end], [end]\nwhile to_do:\n    for parent in parents[to_do.pop()]:\n        if parent not in found:\n"
-                     "            found.append(parent)\n            to_do.append(parent)\nreturn np.array(found)", "order in which",
+               wrong("found, to_do = {end: 1}, [end]\nwhile to_do:\n    for parent in parents[to_do.pop()]:\n        if parent not in found:\n"
+                     "            found[parent] = 1\n            to_do.append(parent)\nreturn np.array(list(found))", "order in which",
                      says="the nodes stand in the order in which they were found: sort them, the oldest first"),
-               wrong("found, to_do = [end], [end]\nwhile to_do:\n    for parent in parents[to_do.pop()]:\n        if parent not in found:\n"
-                     "            found.append(parent)\n            to_do.append(parent)\nreturn np.array(found[::-1])", "order in which",
+               wrong("found, to_do = {end: 1}, [end]\nwhile to_do:\n    for parent in parents[to_do.pop()]:\n        if parent not in found:\n"
+                     "            found[parent] = 1\n            to_do.append(parent)\nreturn np.array(list(found)[::-1])", "order in which",
                      says="the nodes stand in the reverse of the order in which they were found, which is not by age: sort them"),
                wrong("""
                    found, to_do = [], [end]
@@ -369,7 +369,8 @@ EXERCISES = [
                     return MyValue(self.data + other.data, (self, 1.0), (other, 1.0))
 
                 def __mul__(self, other):
-                    return MyValue(self.data * other.data, (self, other.data), (other, self.data))
+                    y = self.data * other.data
+                    return MyValue(y, (self, other.data), (other, self.data))
 
                 def tanh(self):
                     y = np.tanh(self.data)
