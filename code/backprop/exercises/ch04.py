@@ -130,6 +130,8 @@ EXERCISES = [
                      "`p` outside the sum: each `dy` counts with its own probability, so `p` belongs inside the sum"),
                wrong("return p - dy", "cross-entropy", says="this is p - Y, which is left for one loss only, cross-entropy: here "
                      "`dy` can be any gradient"),
+               wrong("e = np.exp(p)\nq = e / e.sum(axis=1, keepdims=True)\nreturn q * (dy - (dy * q).sum(axis=1, keepdims=True))",
+                     "once more", says="softmax is applied once more: `p` are the probabilities already"),
                wrong("return p * (1 - p)", "diagonal", says="this is the diagonal of the Jacobian: `dy` does not come in"),
                wrong("return (dy * p).sum(axis=1, keepdims=True)", "the average alone", says="this is the average alone: "
                      "each `dy` is compared with it, and the difference multiplied by its `p`"),
@@ -179,7 +181,8 @@ EXERCISES = [
         args="z_before (B, h, C), z (B, h, C), dy (B, h, C)", returns="p (B, h, C), dz (B, h, C)",
         rounds={"wide": {"B": 2, "h": 3, "C": 4}, "square": {"B": 3, "h": 3, "C": 3}, "B = 1": {"B": 1, "h": 2, "C": 3},
                 "tall": {"B": 4, "h": 2, "C": 3}},
-        extra=[("scores of 1000", (GAP[None], LARGE[None], UPSTREAM))],
+        extra=[("scores of 1000", (GAP[None], LARGE[None], UPSTREAM)),
+               ("rows that are 800 apart", (LARGE[None], GAP[None], UPSTREAM))],
         task="Write softmax as a layer for scores of any rank and any size: it runs over the **last** axis. `forward` keeps "
              "what `backward` needs, and `backward` answers for the last forward, however often it is called.",
         starter="""
@@ -216,6 +219,7 @@ EXERCISES = [
                edit("self.p * (dy - mean)", "self.p - dy", "`dz`", "cross-entropy", says="this is p - Y, which is left for one "
                     "loss only, cross-entropy: here `dy` can be any gradient"),
                edit("np.exp(z - z.max(axis=-1, keepdims=True))", "np.exp(z)", "overflows"),
+               edit("np.exp(z - z.max(axis=-1, keepdims=True))", "np.exp(z - z.max())", "800 apart"),
                edit("self.p = e / e.sum(axis=-1, keepdims=True)\n        return self.p",
                     "p = e / e.sum(axis=-1, keepdims=True)\n        self.p = getattr(self, 'p', p)\n        return p",
                     "an earlier forward"),

@@ -7,7 +7,7 @@ import numpy as np
 from .cases import given, labels, normal, probabilities, uniform
 from .exercise import edit, exercise, wrong
 
-LARGE = np.array([[1000.0, 999.0, 0.0], [998.0, 1000.0, 1000.0]])
+LARGE = np.array([[1000.0, 0.0, -1500.0], [998.0, 1000.0, 1000.0]])
 SMALL = np.array([[-1000.0, -1001.0, -1003.0], [-2000.0, -2000.0, -2000.0]])
 FAR = np.array([[1e12, 1e12, 1e12 - 1], [1e12 - 2, 1e12, 1e12]])
 APART = np.array([[1000.0, 999.0, 998.0], [1.0, 2.0, 3.0]])
@@ -61,6 +61,7 @@ EXERCISES = [
                      "array"),
                wrong("m = z.max(axis=1)\nreturn m + np.log(np.exp(z - m).sum(axis=1))", "m[:, None]", says="`m` is subtracted as "
                      "a row, so that column k loses the maximum of row k: as a column it is `m[:, None]`"),
+               wrong("m = z.mean(axis=1)\nreturn m + np.log(np.exp(z - m[:, None]).sum(axis=1))", "overflows"),
                wrong("return z.max(axis=1)", "a term is missing: the logarithm of the sum"),
                wrong("m = z.max(axis=1)\nreturn m * np.log(np.exp(z - m[:, None]).sum(axis=1))", "not added")]),
     exercise(

@@ -10,7 +10,7 @@ from .exercise import edit, exercise, wrong
 BATCH = {"wide": {"B": 2, "C": 4}, "square": {"B": 3, "C": 3}, "B = 1": {"B": 1, "C": 3}, "tall": {"B": 5, "C": 3}}
 SURE = np.array([1000.0, -1000.0, 800.0, -800.0])
 SURE_TARGETS = np.array([0.0, 1.0, 1.0, 0.0])
-LARGE = np.array([[1000.0, 999.0, 0.0], [1.0, 2.0, 3.0]])
+LARGE = np.array([[1000.0, 0.0, -1500.0], [1.0, 2.0, 3.0]])
 LARGE_LABELS = np.array([2, 0])
 
 
@@ -193,6 +193,8 @@ EXERCISES = [
                     "softmax's Jacobian: the labels do not come in"),
                edit("Y[rows, t] = 1", "Y[:, t] = 1", "`dz`", "every row", says="`Y[:, t]` writes ones into the columns of all labels, "
                     "in every row: one entry a row is `Y[np.arange(len(t)), t]`"),
+               edit("Y[rows, t] = 1", "Y[t, rows] = 1", "`dz`", "row index", says="the two indices are exchanged: the row index "
+                    "comes first, `Y[np.arange(len(t)), t]`"),
                edit("(np.exp(log_p) - Y)", "(np.exp(log_p) - t[:, None])", "`dz`", "one-hot", says="the number of the label is "
                     "subtracted from every entry: subtract 1 at the label's place only (a one-hot row)"),
                edit("log_p[rows, t]", "log_p[t, rows]", "`loss`", "row index", says="the two indices are exchanged: the row index "
@@ -244,6 +246,10 @@ EXERCISES = [
                wrong("p = 1 / (1 + np.exp(-z))\nloss = np.mean(t * np.logaddexp(0, z) + (1 - t) * np.logaddexp(0, -z))\n"
                      "dz = (p - t) / len(z)\nreturn loss, dz", "`loss`", "exchanged", says="yes and no are exchanged: minus the "
                      "logarithm of p is softplus(-z), and belongs to t = 1"),
+               edit("(p - t) / len(z)", "2 * (p - t) * p * (1 - p) / len(z)", "`dz`", "squared error", says="this is the gradient "
+                    "of the squared error of the probability: it fades where the answer is sure and wrong"),
+               edit("np.mean(softplus - t * z)", "np.mean((np.exp(z - softplus) - t) ** 2)", "`loss`", "squared error",
+                    says="this is the squared error of the probability, not cross-entropy"),
                edit("(p - t) / len(z)", "p * (1 - p) / len(z)", "`dz`", "`t` does not come in", says="this is the slope of the "
                     "sigmoid: `t` does not come in"),
                edit("(p - t) / len(z)", "(p - t) / (p * (1 - p)) / len(z)", "`dz`", "at the probability", says="this is the gradient "
