@@ -159,8 +159,8 @@ EXERCISES = [
         returns="gradient (nodes)", rounds={"wide": {"n": 2}, "square": {"n": 5}, "tall": {"n": 6}},
         draws={"arrows": draw_arrows, "end": given("L")},
         task="`arrows` maps (from, to) to a slope, in the order of the forward pass. The walk should return a dictionary "
-             "with the gradient of every node. On a chain it is right. On a graph with forks it is not: it has two "
-             "mistakes. Mend them. Messages list the gradients in the order in which `arrows` names the nodes.",
+             "with the gradient of every node. On a single arrow it is right, on a graph with forks it is not: it has "
+             "two mistakes. Mend them. Messages list the gradients in the order in which `arrows` names the nodes.",
         starter="""
             def my_walk_back(arrows, end):
                 gradient = {end: 1.0}
