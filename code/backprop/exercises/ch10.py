@@ -85,7 +85,9 @@ EXERCISES = [
                           "each further layer takes its share"),
                wrong("return np.sqrt(6 / d_in)", "uniform",
                      says="this is the bound of uniform numbers of that variance; normal numbers are multiplied by the "
-                          "standard deviation itself")]),
+                          "standard deviation itself"),
+               wrong("return 0.0", "twins",
+                     says="it is 0: then all weights are 0, and all units of the layer are twins for ever")]),
     exercise(
         id="ch10.he", title="He's start", where="sec-relu-half", args="d_in, d_out, rng", returns="W (d_in, d_out)",
         draws={"d_in": size("d_in"), "d_out": size("d_out"), "rng": generator()}, rounds=WEIGHTS, use=use_initializer,
@@ -138,7 +140,7 @@ EXERCISES = [
                wrong("rng = np.random.default_rng()\nreturn np.sqrt(2 / d_in) * rng.normal(size=(d_in, d_out))",
                      "nobody can repeat"),
                wrong("rng = np.random.default_rng(0)\nreturn np.sqrt(2 / d_in) * rng.normal(size=(d_in, d_out))",
-                     "fixed seed", "not from `rng`")]),
+                     "fixed seed?", "not from `rng`")]),
     exercise(
         id="ch10.mend", title="Mend the normalization", where="sec-layer-norm", args="x (B, d), gain (d), bias (d), eps",
         returns="y (B, d)", draws={"eps": uniform(0.1, 0.5)},
@@ -226,9 +228,10 @@ EXERCISES = [
         wrong=[edit("1 / d_in", "2 / d_in", "the last layer",
                     says="the last layer is drawn as if a ReLU came behind it: there its variance is 1/d_in"),
                edit("2 / d_in", "1 / d_in", "no ReLU",
-                    says="every layer is drawn as if no ReLU came behind it: half of the mean square is lost in each, "
-                         "so in front of a ReLU it is 2/d_in"),
-               edit("np.sqrt(2 / d_in)", "2 / d_in", "square root of `2 / d_in` is missing"),
+                    says="it is drawn as if no ReLU came behind it, which takes half of the mean square away: in front "
+                         "of a ReLU the variance is 2/d_in"),
+               edit("np.sqrt(2 / d_in)", "2 / d_in", "the square root is missing",
+                    says="the square root is missing: 2/d_in is the variance, and the standard deviation its root"),
                edit("/ d_in", "/ d_out", "fan-out",
                     says="it takes the fan-out: what adds up in one output are its d_in inputs"),
                edit("np.zeros(d_out)", "np.zeros(d_in)", "shape", "`b1`",
@@ -236,7 +239,7 @@ EXERCISES = [
                edit("np.zeros(d_out)", "rng.normal(size=d_out)", "start at 0",
                     says="the biases are drawn as well: they start at 0, since the weights make the units different "
                          "already"),
-               edit("W = std", "rng = np.random.default_rng(0)\n        W = std", "fixed seed", "not from `rng`"),
+               edit("W = std", "rng = np.random.default_rng(0)\n        W = std", "fixed seed?", "not from `rng`"),
                edit("std * rng.normal(size=(d_in, d_out))", "std * np.random.randn(d_in, d_out)", "nobody can repeat"),
                edit("std * rng.normal(size=(d_in, d_out))", "np.zeros((d_in, d_out))", "twins",
                     says="it is all zeros: then all units of a layer compute the same and get the same gradient, so "
@@ -269,7 +272,11 @@ EXERCISES = [
                edit("layers.append((W, np.zeros(d_out)))",
                     "layers.append((W, np.zeros(d_out)))\n    layers[-1] = (std * rng.normal(size=W.shape), "
                     "np.zeros(d_out))", "drawn twice",
-                    says="the last layer is drawn twice: its weights come from one `rng.normal(...)` as well")]),
+                    says="the last layer is drawn twice: its weights come from one `rng.normal(...)` as well"),
+               wrong("return [(2 / a * rng.normal(size=(a, b)), np.zeros(b)) for a, b in zip(sizes, sizes[1:])]",
+                     "square root is missing in every layer",
+                     says="the square root is missing in every layer, and the last one is drawn as if a ReLU came "
+                          "behind it: the standard deviation is the root of 2/d_in, and of 1/d_in in the last layer")]),
     exercise(
         id="ch10.layer_norm", title="Layer normalization as a layer", where="sec-layer-norm", use=use_norm,
         args="gain (d), bias (d), eps, x_before (B, d), x (B, d), dy (B, d)",

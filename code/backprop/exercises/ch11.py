@@ -132,7 +132,8 @@ EXERCISES = [
     exercise(
         id="ch11.clip", title="Clip by the norm", where="sec-noise", args="dW (d_in, d_out), db (d_out), c",
         returns="dW (d_in, d_out), db (d_out)", draws={"c": uniform(0.3, 0.8)},
-        extra=[("a gradient shorter than c", (*LONG, 20.0)), ("a gradient shorter than c", (*SHORT, 0.6))],
+        extra=[("a gradient shorter than c", (*LONG, 20.0)), ("a gradient shorter than c", (*SHORT, 0.6)),
+               ("a gradient shorter than c", (np.array([[1.0, 1.0]]), np.array([1.0, -1.0]), 9.0))],
         task="`dW` and `db` together are **one** gradient `g`. If its norm is greater than `c`, scale both so that it is `c`; "
              "else return them as they are. The direction must stay, and the arguments must not change.",
         starter="""
@@ -203,7 +204,9 @@ EXERCISES = [
                      says="each column is clipped by a norm of its own, which turns the direction: there is one norm "
                           "for the whole gradient"),
                edit("* c / norm", "* (norm - c) / norm", "that is to be left",
-                    says="it takes off the part that is to be left: the factor is c/norm")]),
+                    says="it takes off the part that is to be left: the factor is c/norm"),
+               edit("norm > c", "norm ** 2 > c", "squared norm", says="it compares the squared norm with `c`"),
+               edit("norm > c", "norm > c ** 2", "square of `c`", says="it compares the norm with the square of `c`")]),
     exercise(
         id="ch11.schedule", title="Warm up, then fall", where="sec-noise", args="lr, steps, warmup", use=use_schedule,
         returns="rates (steps)", draws={"steps": lambda rng, shape, sizes: sizes["steps"],
@@ -277,6 +280,8 @@ EXERCISES = [
                wrong("if t < warmup:\n    return lr * t / warmup\nreturn lr * (1 + np.cos(np.pi * t / steps)) / 2",
                      "from the start",
                      says="two things: the first update has the rate 0 (it is (t + 1)/warmup), and `p` counts from the "
-                          "start, not from the end of the warm-up")]),
+                          "start, not from the end of the warm-up"),
+               edit("return lr * (1 + np.cos(np.pi * p)) / 2", "return lr", "does not fall",
+                    says="the rate does not fall after the warm-up")]),
     *ADAM,
 ]

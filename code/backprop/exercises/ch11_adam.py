@@ -73,6 +73,11 @@ ADAM = [
                           "correct a copy"),
                edit("0.9 * m + 0.1 * g", "0.1 * m + 0.9 * g", "exchanged",
                     says="0.9 and 0.1 are exchanged: the old mean counts 0.9, the new slope 0.1"),
+               edit("0.999 * v + 0.001 * g", "0.9 * v + 0.1 * g", "0.9 for the squares",
+                    says="beta is 0.9 for the squares as well; theirs is 0.999"),
+               wrong("m, v = 0.9 * m + 0.1 * g, 0.9 * v + 0.1 * g ** 2\nm_hat, v_hat = m / (1 - 0.9 ** n), v / (1 - "
+                     "0.9 ** n)\nreturn w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v", "0.9 for the squares",
+                     says="beta is 0.9 for the squares as well; theirs is 0.999"),
                wrong("m = 0.999 * m + 0.001 * g\nv = 0.9 * v + 0.1 * g ** 2\nm_hat = m / (1 - 0.999 ** n)\nv_hat = v / "
                      "(1 - 0.9 ** n)\nreturn w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v", "betas are exchanged",
                      says="the betas are exchanged: 0.9 for the mean of the slopes, 0.999 for that of the squares"),
@@ -81,8 +86,6 @@ ADAM = [
                      says="the betas are exchanged: 0.9 for the mean of the slopes, 0.999 for that of the squares"),
                edit("0.999 * v + 0.001 * g", "0.99 * v + 0.01 * g", "0.99",
                     says="the beta of the squares is 0.99 here; it is to be 0.999"),
-               edit("0.999 * v + 0.001 * g", "0.9 * v + 0.1 * g", "0.9 for the squares",
-                    says="beta is 0.9 for the squares as well; theirs is 0.999"),
                edit("1 - 0.999 ** n", "1 - 0.9 ** n", "0.9 of the slopes",
                     says="`v` is corrected with the 0.9 of the slopes; its beta is 0.999"),
                edit("1 - 0.9 ** n", "1 - 0.999 ** n", "0.999 of the squares",
