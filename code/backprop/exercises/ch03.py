@@ -145,7 +145,7 @@ EXERCISES = [
         hints=["Compare the units of the two branches: what is multiplied by `dy`, and what is not?"],
         wrong=[
                edit("np.where(z > 0, dy, a * dy)", "np.where(z > 0, 1, a)", "`dy` does not come in"),
-               edit("dy, a * dy", "dy, 0", "`a` does not come in"),
+               edit("dy, a * dy", "dy, 0", "`a` is forgotten in one place"),
                edit("dy, a * dy", "a * dy, dy", "swapped"),
                edit("dy, a * dy", "dy, dy / a", "divides by"),
                edit("dy, a * dy", "dy, a * z", "`z` stands where `dy` belongs")]),

@@ -92,7 +92,7 @@ def _choose(mine, others) -> Finding | None:
     """The cheapest explanation; one that explains other outputs as well is preferred."""
     explanations, cases = mine
     def cost(e):
-        return e.cost - 0.3 * sum(any(o.words == e.words for o in found) for found, _ in others)
+        return e.cost - 0.3 * sum(any(o.words == e.words and o.base is e.base for o in found) for found, _ in others)
     if not explanations:
         return None
     best = min(explanations, key=cost)

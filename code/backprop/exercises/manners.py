@@ -62,6 +62,8 @@ NAIVE = {
                 "Shift or branch first, so that exp never sees a large positive number.",
     "divide by zero": "It takes the logarithm of 0, or divides by 0, for {}: the naive form. A number that has become 0 "
                       "cannot be brought back; use a form that never computes it.",
+    "invalid value": "It computes something like 0/0 or inf - inf for {}: the naive form. Shift first, so that not every "
+                     "exponential becomes 0 or inf.",
     "": "It is not finite for {}, where the right value is."}
 
 
@@ -71,9 +73,9 @@ def overflow(exercise: Exercise, runs: list[Run], cases: tuple[int, ...]) -> str
     wrong = [i for i in cases if exercise.cases[i].special and not _finite(runs[i]) and _finite(right[i])]
     if not wrong or any(not exercise.cases[i].special for i in cases):
         return ""
-    groups = {"overflow": [], "divide by zero": [], "": []}
+    groups: dict = {event: [] for event in NAIVE}
     for i in wrong:
-        event = next((e for e in ("overflow", "divide by zero") if e in runs[i].events), "")
+        event = next((e for e in NAIVE if e and e in runs[i].events), "")
         groups[event].append(exercise.cases[i].label)
     return " ".join(NAIVE[event].format(" and ".join(dict.fromkeys(labels))) for event, labels in groups.items() if labels)
 

@@ -7,6 +7,7 @@ lines are, but what they amount to.
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -47,8 +48,9 @@ class Mutable:
     def _all_changes(self) -> Iterator[Change]:
         numbers = tuple(dict.fromkeys(n.value for n in ast.walk(self.tree) if isinstance(n, ast.Constant)
                                       and isinstance(n.value, float)))
+        uses = Counter(n.id for n in ast.walk(self.tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
         for parent, name, index, node, (names, batch) in _places(self.tree):
-            for new, words, cost in changes(node, parent, Scope(names, numbers, batch, self.terms)):
+            for new, words, cost in changes(node, parent, Scope(names, numbers, batch, self.terms, uses)):
                 _place(new, node)
                 yield Change(parent, name, index, new, words, cost)
         for parent in ast.walk(self.tree):

@@ -25,6 +25,7 @@ class Scope:
     numbers: tuple[float, ...]
     batch: str
     terms: dict
+    uses: dict              # how often each name is read
 
     def words(self, node: ast.AST) -> str:
         """How a message calls a part of the solution."""
@@ -197,11 +198,14 @@ def _name(node, parent, scope, words):
         return
     for other in scope.names:
         if other != node.id:
-            yield ast.Name(other, ast.Load()), f"`{other}` stands where {words(node)} belongs", 1.3
+            where = "" if scope.uses.get(node.id, 1) == 1 else " in one place"
+            yield ast.Name(other, ast.Load()), f"`{other}` stands where {words(node)} belongs{where}", 1.3
+    once = scope.uses.get(node.id, 1) == 1
+    how = "does not come in: it" if once else "is forgotten in one place: there it"
     ones = ast.Call(ast.Attribute(ast.Name("np", ast.Load()), "ones_like", ast.Load()), [node], [])
-    yield ones, f"{words(node)} does not come in: it is taken as all ones", 1.3
+    yield ones, f"{words(node)} {how} is taken as all ones", 1.3 if once else 1.4
     zero = ast.BinOp(ast.Constant(0), ast.Mult(), node)
-    yield zero, f"{words(node)} does not come in: it is taken as 0", 1.35
+    yield zero, f"{words(node)} {how} is taken as 0", 1.35 if once else 1.45
 
 
 def _turned(node, parent, words):

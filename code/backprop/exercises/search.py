@@ -24,6 +24,7 @@ class Explanation:
     words: tuple[str, ...]
     cost: float
     known: bool = True
+    base: Base | None = None        # the code that it is about: the same one for other outputs counts for it
 
 
 def explain(exercise: Exercise, name: str, answers: tuple, cases: list[int], more: tuple = ()) -> list[Explanation]:
@@ -87,10 +88,10 @@ def _related(trial: Trial, base: Base, relation: Relation) -> list[Explanation]:
     if relation is not SAME and all(k is None for k in ratios):
         return []                                   # zeros everywhere: nothing is known
     if all(k is None or abs(k - 1) < 1e-7 for k in ratios):
-        return [Explanation(tuple(words), cost)] if words else []
+        return [Explanation(tuple(words), cost, base=base)] if words else []
     if names := trial.factors.named(ratios, two=base.cost == 0):
         says = [trial.factors.words(name, ratios) for name in names]
-        return [Explanation((*words, *says), cost + sum(FACTOR.get(name, 1.0) for name in names))]
+        return [Explanation((*words, *says), cost + sum(FACTOR.get(name, 1.0) for name in names), base=base)]
     return _constant(ratios, trial.scalar) if base.cost == 0 and relation is SAME else []
 
 
