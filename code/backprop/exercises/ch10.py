@@ -87,7 +87,15 @@ EXERCISES = [
                      says="this is the bound of uniform numbers of that variance; normal numbers are multiplied by the "
                           "standard deviation itself"),
                wrong("return 0.0", "twins",
-                     says="it is 0: then all weights are 0, and all units of the layer are twins for ever")]),
+                     says="it is 0: then all weights are 0, and all units of the layer are twins for ever"),
+               wrong("return np.sqrt(1 / d_out)", "fan-out",
+                     says="it takes the fan-out, and the half that a ReLU takes away is not made good: it is the root "
+                          "of 2/d_in"),
+               wrong("return 1 / d_in", "square root is missing",
+                     says="the square root is missing, and the half that a ReLU takes away is not made good: it is the "
+                          "root of 2/d_in"),
+               wrong("return np.sqrt(2) / d_in", "under the root as well",
+                     says="`d_in` stands outside the root: it belongs under the root as well, 2/d_in is the variance")]),
     exercise(
         id="ch10.he", title="He's start", where="sec-relu-half", args="d_in, d_out, rng", returns="W (d_in, d_out)",
         draws={"d_in": size("d_in"), "d_out": size("d_out"), "rng": generator()}, rounds=WEIGHTS, use=use_initializer,
@@ -140,7 +148,11 @@ EXERCISES = [
                wrong("rng = np.random.default_rng()\nreturn np.sqrt(2 / d_in) * rng.normal(size=(d_in, d_out))",
                      "nobody can repeat"),
                wrong("rng = np.random.default_rng(0)\nreturn np.sqrt(2 / d_in) * rng.normal(size=(d_in, d_out))",
-                     "fixed seed?", "not from `rng`")]),
+                     "fixed seed?", "not from `rng`"),
+               edit("std * rng.normal(size=(d_in, d_out))", "rng.normal(2 / d_in, size=(d_in, d_out))",
+                    "the first argument",
+                    says="2/d_in stands in the place of the mean: the first argument of `rng.normal` is the mean, 0 "
+                         "here, the second the standard deviation")]),
     exercise(
         id="ch10.mend", title="Mend the normalization", where="sec-layer-norm", args="x (B, d), gain (d), bias (d), eps",
         returns="y (B, d)", draws={"eps": uniform(0.1, 0.5)},
@@ -195,7 +207,10 @@ EXERCISES = [
                     says="s holds the sum of the squares: the variance is their mean over the d features"),
                wrong("mean = x.mean(axis=-1, keepdims=True)\ns = x.std(axis=-1, keepdims=True)\nreturn gain * (x - "
                      "mean) / s + eps + bias", "added to the result",
-                     says="`eps` is added to the result: it stands beside the variance, under the root")]),
+                     says="`eps` is added to the result: it stands beside the variance, under the root"),
+               edit("np.sqrt(x.var(axis=-1, keepdims=True) + eps)",
+                    "np.sqrt(x.var(axis=-1, keepdims=True)) + np.sqrt(eps)", "a root of its own",
+                    says="`eps` has a root of its own: there is one root, of variance + eps")]),
     exercise(
         id="ch10.start", title="A start for a deep network", where="sec-relu-half", args="sizes, rng",
         returns="W1 (d0, d1), b1 (d1), W2 (d1, d2), b2 (d2), W3 (d2, d3), b3 (d3)",
@@ -276,7 +291,11 @@ EXERCISES = [
                wrong("return [(2 / a * rng.normal(size=(a, b)), np.zeros(b)) for a, b in zip(sizes, sizes[1:])]",
                      "square root is missing in every layer",
                      says="the square root is missing in every layer, and the last one is drawn as if a ReLU came "
-                          "behind it: the standard deviation is the root of 2/d_in, and of 1/d_in in the last layer")]),
+                          "behind it: the standard deviation is the root of 2/d_in, and of 1/d_in in the last layer"),
+               edit("np.zeros(d_out)", "std * rng.normal(size=d_out)", "start at 0",
+                    says="the biases are drawn as well, with the std of the weights: they start at 0"),
+               edit("std * rng", "np.sqrt(std) * rng", "root is taken twice",
+                    says="the root is taken twice: `std` is the root of the variance already")]),
     exercise(
         id="ch10.layer_norm", title="Layer normalization as a layer", where="sec-layer-norm", use=use_norm,
         args="gain (d), bias (d), eps, x_before (B, d), x (B, d), dy (B, d)",
@@ -364,5 +383,9 @@ EXERCISES = [
                     says="scale and shift are missing: this is `xhat`"),
                edit("mean(axis=-1, keepdims=True)\n        c = (g * self.xhat).mean(",
                     "sum(axis=-1, keepdims=True)\n        c = (g * self.xhat).sum(", "both are means",
-                    says="sums stand where `m` and `c` belong: both are means over the d features")]),
+                    says="sums stand where `m` and `c` belong: both are means over the d features"),
+               edit("self.dbias = dy.sum(axis=0)", "self.dbias = (dy * self.gain).sum(axis=0)", "`dbias`",
+                    "does not come in", says="`gain` does not come in: `bias` is added behind it"),
+               edit("(g - m - self.xhat * c) / self.s", "self.gain * (g - m - self.xhat * c) / self.s", "stands twice",
+                    says="`gain` stands twice: it is in the gradient at `xhat` already")]),
 ]

@@ -206,7 +206,10 @@ EXERCISES = [
                edit("* c / norm", "* (norm - c) / norm", "that is to be left",
                     says="it takes off the part that is to be left: the factor is c/norm"),
                edit("norm > c", "norm ** 2 > c", "squared norm", says="it compares the squared norm with `c`"),
-               edit("norm > c", "norm > c ** 2", "square of `c`", says="it compares the norm with the square of `c`")]),
+               edit("norm > c", "norm > c ** 2", "square of `c`", says="it compares the norm with the square of `c`"),
+               wrong("norm = np.sqrt(np.sum(dW ** 2) + np.sum(db ** 2))\nif norm > c:\n    dW, db = dW / c, db / "
+                     "c\nreturn dW, db", "divides by `c`",
+                     says="it divides by `c`: to bring the norm down to `c` it is multiplied by c/norm")]),
     exercise(
         id="ch11.schedule", title="Warm up, then fall", where="sec-noise", args="lr, steps, warmup", use=use_schedule,
         returns="rates (steps)", draws={"steps": lambda rng, shape, sizes: sizes["steps"],

@@ -251,5 +251,7 @@ ADAM = [
                     "            self.m[k], self.v[k] = m_hat, v_hat\n            p -= self.lr * m_hat",
                     "corrected once more",
                     says="the corrected means are kept, and corrected once more in the next step: keep `m` and `v` as "
-                         "they are")]),
+                         "they are"),
+               edit("p *= 1 - self.lr * self.decay", "p *= self.decay", "what is left is",
+                    says="`p *= decay` leaves the share `decay` of the weight: what is left is 1 - lr * decay")]),
 ]
