@@ -19,7 +19,8 @@ def judge(exercise: Exercise, answer) -> Result:
     """Try an answer on every input of its exercise and say what is wrong with it; nothing is written anywhere."""
     starters = (exercise.starter, f"import numpy as np\n{exercise.starter}")    # Python 3.11 compiles them differently
     if any(untouched(answer, exercise.written(starter)) for starter in starters):
-        return _result(exercise, "empty", [f"Fill in `{exercise.name}` above, run that cell, then this one."])
+        return _result(exercise, "empty", [f"{'Fill in' if '...' in exercise.starter else 'Mend'} `{exercise.name}` above, "
+                                            "run that cell, then this one."])
     if complaint := _not_what_is_asked(exercise, answer):
         return _result(exercise, "error", [complaint])
     runs = outcome(exercise, answer)
