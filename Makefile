@@ -27,7 +27,7 @@ lab: .venv/ready-lab
 	@$(BIN)/jupyter lab chapters
 
 test: .venv/ready-test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 clean:
 	rm -rf _build .pytest_cache .hypothesis

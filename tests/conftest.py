@@ -57,8 +57,11 @@ def site() -> Path:
     """
     if ready := os.environ.get("BACKPROP_SITE"):
         return Path(ready)
-    built = subprocess.run([sys.executable, "-m", "backprop_book.build"], cwd=ROOT, text=True,
-                           capture_output=True, encoding="utf-8")
+    from filelock import FileLock                       # tests run side by side: one of them builds
+    (ROOT / "_build").mkdir(exist_ok=True)
+    with FileLock(ROOT / "_build" / "tests.lock"):
+        built = subprocess.run([sys.executable, "-m", "backprop_book.build"], cwd=ROOT, text=True,
+                               capture_output=True, encoding="utf-8")
     if built.returncode:
         pytest.fail("the book does not build:\n" + "\n".join(built.stdout.splitlines()[-40:]),
                     pytrace=False)
