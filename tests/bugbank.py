@@ -373,7 +373,7 @@ class PredictWithoutBias(Linear):
         return self.shaped(x) @ self.W
 
 
-@bug("layer", square, "dx[0, 0] is nan", "classic: a NaN compares as neither larger nor smaller")
+@bug("layer", square, "dx[0, 0] = nan", "classic: a NaN compares as neither larger nor smaller")
 class NaNInDx(Linear):
     """One entry of dx is NaN."""
 

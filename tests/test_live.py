@@ -24,8 +24,9 @@ from conftest import ROOT
 CHAPTERS = sorted(path.stem for path in (ROOT / "chapters").glob("[01][0-9]_*.md") if int(path.stem[:2]) <= 12)
 READY, RUN = 20, 400                # seconds: Python is there; a whole chapter on a busy machine
 HEAVIEST = 1_000_000                # bytes before the button is pressed
-# Rounding differs between NumPy's builds; what is measured, drawn from a clock or trained in float32 is not compared.
-CLOCK = re.compile(r"perf_counter|seconds|timeit|measured here|MB|_training\.|figures import ch\d+_training")
+# Rounding differs between NumPy's builds. Not compared: what a clock says, what is trained in float32 or on the part of
+# MNIST that the page has, and what only PyTorch could say.
+CLOCK = re.compile(r"torch_says|t_test|perf_counter|seconds|timeit|measured here|MB|_training\.|figures import ch\d+_training")
 NUMBER = re.compile(r"[-−+]?\d[\d,]*\.?\d*(?:e[-+−]?\d+)?")
 
 
@@ -143,19 +144,28 @@ def same(live: str, printed: str) -> bool:
         a == b or abs(a - b) <= 0.02 * max(abs(a), abs(b)) + 1e-6 for a, b in zip(*numbers, strict=True))
 
 
-def test_python_is_ready_soon_and_a_chapter_is_edited_broken_mended_and_moved(live, address):
+def test_python_is_ready_soon(live):
+    seconds = []
+    while not seconds or (min(seconds) > READY and len(seconds) < 3):           # a busy machine gets three tries
+        page = live("chapters/02_fully_connected")
+        begun = time.monotonic()
+        page.press()
+        page.wait(("running", "Done"))
+        seconds.append(time.monotonic() - begun)
+        page.context.close()
+    assert min(seconds) <= READY
+
+
+def test_a_cell_is_edited_broken_and_mended(live):
     page = live("chapters/02_fully_connected")
-    begun = time.monotonic()
     page.press()
-    page.wait("running", READY)
-    assert time.monotonic() - begun < READY
     page.wait("Done")
 
     last = page.page.evaluate("bpLive.cells.length - 1")
     page.write(last, "6 * 7")
     assert page.run(last).strip() == "42"
 
-    k = page.cell("AgreementTable" if page.cell("AgreementTable") >= 0 else "table.derivative")
+    k = page.cell("table_dW.derivative")
     source = page.page.evaluate("k => bpLive.cells[k].source", k)
     broken = source.replace("x.T @ dy", "2 * x.T @ dy", 1)
     assert broken != source
