@@ -19,7 +19,6 @@ from conftest import ROOT
 
 CHAPTERS = sorted(path.stem for path in (ROOT / "chapters").glob("[01][0-9]_*.md") if int(path.stem[:2]) <= 12)
 READY, RUN = 20, 400                # seconds: Python is there; a whole chapter on a busy machine
-HEAVIEST = 1_000_000                # bytes before the button is pressed
 # Rounding differs between NumPy's builds. Not compared: what a clock says, what is trained in float32 or on the part of
 # MNIST that the page has, and what only PyTorch could say.
 CLOCK = re.compile(r"torch_says|t_test|perf_counter|seconds|timeit|measured here|MB|_training\.|figures import ch\d+_training")
@@ -158,6 +157,62 @@ def test_python_is_ready_soon(live):
         seconds.append(time.monotonic() - begun)
         page.context.close()
     assert min(seconds) <= READY
+
+
+def test_a_slider_moved_live_changes_picture_and_caption(live):
+    page = live("chapters/04_softmax")
+    page.press()
+    page.wait("Done")
+    box = page.page.locator(".bp-live-output .widget-vbox:has(input, .noUi-handle)").first
+    box.scroll_into_view_if_needed()
+    look = "box => [box.querySelector('img').src, box.querySelector('.widget-html-content').textContent]"
+    before = box.evaluate(look)
+    box.locator(".noUi-handle").first.focus()
+    page.page.keyboard.press("ArrowRight")
+    page.page.wait_for_function("([box, was]) => box.querySelector('img').src !== was",
+                                arg=[box.element_handle(), before[0]], timeout=20_000)
+    assert box.evaluate(look)[1] != before[1]
+
+
+def test_edits_are_offered_again_and_dropped_on_request(live):
+    page = live("chapters/02_fully_connected")
+    key = "bp-live:chapters/02_fully_connected"
+    page.page.evaluate("key => localStorage.setItem(key, JSON.stringify({[FIRST]: 'print(123 * 2)'}))"
+                       .replace("FIRST", "document.querySelector('[class*=bp-code-]').className.match(/bp-code-(\\d+)/)[1]"), key)
+    page.press()
+    page.wait("Done")
+    page.press("Use my edits")
+    assert page.page.evaluate("bpLive.cells.some(one => one.editor.getValue() === 'print(123 * 2)')")
+    page.page.reload()
+    page.press()
+    page.wait("Done")
+    page.press("Drop them")
+    assert page.page.evaluate("key => localStorage.getItem(key)", key) is None
+
+
+def test_before_the_button_nothing_of_the_kernel_is_loaded(live):
+    page = live("chapters/02_fully_connected")
+    page.page.wait_for_load_state("networkidle")
+    loaded = page.page.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
+    assert any("live.js" in name for name in loaded)
+    assert not [name for name in loaded if "_live/" in name]           # the page's weight: test_browser
+
+
+def test_from_a_file_the_button_says_why_in_one_sentence(browser, site, address):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto((site / "chapters/02_fully_connected.html").as_uri())
+    page.get_by_role("button", name="Run this page").click()
+    said = page.locator(".bp-live-status").inner_text()
+    assert said.count(".") == 1 and "make serve-live" in said
+    context.close()
+
+
+def test_on_a_phone_nothing_is_wider_than_the_screen(live):
+    page = live("chapters/02_fully_connected", viewport={"width": 360, "height": 740})
+    page.press()
+    page.wait("Done")
+    assert page.page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 # --- the parts, without a browser ---------------------------------------------------------------------

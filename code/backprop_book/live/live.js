@@ -41,6 +41,7 @@
       await (started ??= begin());
     } catch (error) {
       started = undefined;
+      bar.querySelector("button").disabled = false;
       console.error(error);
       return say(`Python did not start: ${error.message ?? error}`);
     }
@@ -152,10 +153,9 @@
   // --- order -----------------------------------------------------------------------------------------
   function run(last, all = false) {                 // those above that have not run, then this one
     const mine = turn;
-    const busy = cells.slice(0, last + 1).filter((one, k) => k === last && !all || due(one));
-    for (const one of busy) thebe.setButtonsBusy(one.cell.id);
     return queue = queue.then(async () => {
-      const begun = Date.now();
+      const busy = cells.slice(0, last + 1).filter((one, k) => k === last && !all || due(one)), begun = Date.now();
+      for (const one of busy) thebe.setButtonsBusy(one.cell.id);
       let count = 0, result = null;
       for (const one of busy) {
         if (mine !== turn) break;
@@ -165,11 +165,12 @@
         if (mine !== turn) break;
         if (!result || result.error) {
           say(`Stopped at cell ${cells.indexOf(one) + 1} of ${cells.length}: the error stands below it.`);
-          one.frame.closest("details")?.setAttribute("open", "");
+          for (let place = one.frame; (place = place.parentElement?.closest("details"));) place.open = true;
           break;
         }
       }
       for (const one of busy) thebe.clearButtonsBusy(one.cell.id);
+      if (mine === turn && !busy.length) say("Every cell has run.");
       if (mine !== turn || !result || result.error) return result;
       const left = all ? cells.filter(one => one.apart && !one.ran).length : 0;
       say(`Done: ${count} cell${count === 1 ? "" : "s"} in ${((Date.now() - begun) / 1000).toFixed(1)} s.` +
@@ -222,8 +223,9 @@
 
   const stored = () => { try { return JSON.parse(localStorage.getItem(key)) ?? {}; } catch { return {}; } };
 
-  function keep() {
+  function keep() {                                 // what is offered and not yet answered stays
     const edits = Object.fromEntries(cells.filter(one => one.editor.getValue() !== one.source).map(one => [one.n, one.editor.getValue()]));
+    if (bar.querySelector(".bp-live-edits")) Object.assign(edits, { ...stored(), ...edits });
     try {
       Object.keys(edits).length ? localStorage.setItem(key, JSON.stringify(edits)) : localStorage.removeItem(key);
     } catch { say("This browser does not keep your edits: its storage is closed or full."); }
@@ -234,8 +236,8 @@
     if (!changed.length) return;
     const line = make("p", { className: "bp-live-edits" }, `You changed ${changed.length} cell${changed.length === 1 ? "" : "s"} of this page before. `,
       button("Use my edits", "put your code back into the cells", () => {
-        for (const one of changed) one.editor.setValue(edits[one.n]);
         line.remove();
+        for (const one of changed) one.editor.setValue(edits[one.n]);
       }),
       button("Drop them", "forget your code", () => { localStorage.removeItem(key); line.remove(); }));
     bar.append(line);
