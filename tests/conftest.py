@@ -36,7 +36,7 @@ def opened(browser):
     contexts, wrong = [], []
 
     def start(address, **options):
-        contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}, **options))
+        contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 900}} | options))
         page = contexts[-1].new_page()
         page.on("console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))

@@ -101,6 +101,17 @@ def test_a_change_of_the_package_runs_the_page_again(book):
     assert "the second value" in shown(book)
 
 
+def test_the_search_keeps_the_terms_of_a_page_that_did_not_change(book):
+    (book / "book").mkdir()
+    write(book, "book/terms.yml", "chapters/07_page: {page: [wonder]}")
+    write_page(book, "1")
+    for text in ("# Book", "# Book\n\nA new sentence."):
+        write(book, "index.md", text)
+        assert run(book, "-m", "backprop_book.build").returncode == 0
+        found = (book / "_build/html/searchindex.js").read_text(encoding="utf-8")
+        assert '"wonder": [[0, "page", true]]' in found
+
+
 def test_pages_run_side_by_side(book):
     """Each page waits for a word of the other: one after the other, neither could end."""
     wait = ("import time, pathlib\npathlib.Path('{0}').touch()\nend = time.time() + 60\n"

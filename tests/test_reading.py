@@ -96,8 +96,7 @@ def test_no_title_is_wider_than_a_phone(opened, site):
 def test_axe_finds_no_fault(opened, site, name, size):
     """Nothing that it calls serious, and not the fault of names that it looks for only when asked."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    page = opened((site / f"{name}.html").as_uri())
-    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page = opened((site / f"{name}.html").as_uri(), viewport={"width": size[0], "height": size[1]})
     page.evaluate("window.MathJax?.startup?.promise")
     page.wait_for_timeout(300)
     found = axe.Axe().run(page, options={"resultTypes": ["violations"], "preload": False,

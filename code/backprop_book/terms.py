@@ -35,6 +35,16 @@ class Terms(SphinxTransform):
                 log.warning(f"{FILE}: {self.env.docname} has no section {name}")
 
 
+def complete(app) -> list:
+    """Sphinx forgets the search's index entries of pages that it does not write again: give them back."""
+    if app.builder.name == "html":
+        known = app.builder.indexer._index_entries
+        for page, entries in app.env.get_domain("index").entries.items():
+            known.setdefault(page, sorted((word, place, main) for _, word, place, main, _ in entries))
+    return []
+
+
 def setup(app) -> None:
-    """Make the transform known."""
+    """Make the transform known, and what the search is told at the end of a build."""
     app.add_transform(Terms)
+    app.connect("html-collect-pages", complete)
