@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from backprop import explore as module
+from backprop import plots
 from backprop.errors import DTypeError, OptionError
 from backprop.explore import Axis, Choice, explore, show
 
@@ -275,3 +276,27 @@ def test_explorers_are_recorded_only_when_asked(monkeypatch):
     monkeypatch.setenv("BACKPROP_RECORD", "1")
     explorer = explore(draw, z=(0, 1, 3))
     assert module.created == [explorer] and explorer.name == "draw"
+
+
+# Photographs
+
+def photograph(light):
+    figure, ax = plots.figure(2, 1)
+    ax.imshow([[0, light], [1, 0]], cmap="gray")
+    return plots.photo(figure), f"light {light:g}"
+
+
+def test_a_photograph_has_no_paper_and_says_so(book):
+    html = explore(photograph, light=(0, 1, 2))._repr_mimebundle_()["text/html"]
+    frame = explore(photograph, light=(0, 1, 2)).frame((1,))
+    picture = np.asarray(Image.open(io.BytesIO(frame.image)))
+    assert html.startswith('<figure class="bp-explore bp-photo"') and frame.photo
+    assert picture[0, 0, 3] == 0 and picture[..., 3].max() == 255
+    assert 'class="bp-explore"' in explore(draw, z=(0, 1, 2))._repr_mimebundle_()["text/html"]
+    assert np.asarray(Image.open(io.BytesIO(explore(draw, z=(0, 1, 2)).frame((1,)).image))).shape[2] == 3
+
+
+def test_live_photographs_say_so_too(kernel):
+    pytest.importorskip("ipywidgets")
+    assert explore(photograph, light=(0, 1, 2)).widget()._dom_classes == ("bp-photo",)
+    assert explore(draw, z=(0, 1, 2)).widget()._dom_classes == ()

@@ -24,7 +24,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from . import plots  # noqa: F401  (sets the style of every figure)
+from . import plots                 # sets the style of every figure, too
 from .axis import Axis, Choice
 from .checks import check_choice
 from .errors import DTypeError, OptionError
@@ -95,7 +95,7 @@ class Explorer:
 
     def _render(self, values: dict) -> Frame:
         figure, caption = self._draw(values)
-        return Frame(*_webp(figure), caption)
+        return Frame(*_webp(figure), caption, plots.is_photo(figure))
 
     def _point(self, title: str, point: Mapping, base: dict) -> tuple[int, ...]:
         where = f"{self.where}: point {title!r}"
@@ -151,14 +151,16 @@ class Explorer:
             try:
                 frame = self._render({name: control.value for name, control in controls.items()})
                 picture.value, caption.value = frame.image, html.escape(frame.caption)
+                (box.add_class if frame.photo else box.remove_class)("bp-photo")
             except Exception as error:              # a notebook would hide it in a log
                 caption.value = html.escape(f"{type(error).__name__}: {error}")
 
+        box = widgets.VBox([picture, caption, *self._presets(widgets, controls),
+                            *controls.values()])
         for control in controls.values():
             control.observe(redraw, "value")
         redraw()
-        return widgets.VBox([picture, caption, *self._presets(widgets, controls),
-                             *controls.values()])
+        return box
 
     def _presets(self, widgets, controls: dict) -> list:
         """A menu of the named points (if there are several) that moves all sliders."""
@@ -228,12 +230,13 @@ def _webp(figure: Figure) -> tuple[bytes, int, int]:
     canvas, file = FigureCanvasAgg(figure), io.BytesIO()
     figure.set_dpi(DPI)
     canvas.draw()
-    image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    mode = "RGBA" if plots.is_photo(figure) else "RGB"
+    image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert(mode)
     few = image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    palette, card = few.getpalette(), 3 * few.getpixel((0, 0))
-    palette[card:card + 3] = image.getpixel((0, 0))             # the card's color stays exact
-    few.putpalette(palette)
-    few.convert("RGB").save(file, "webp", lossless=True, quality=50)
+    palette, card = few.getpalette(mode), len(mode) * few.getpixel((0, 0))
+    palette[card:card + len(mode)] = image.getpixel((0, 0))     # the card's color stays exact
+    few.putpalette(palette, mode)
+    few.convert(mode).save(file, "webp", lossless=True, quality=50)
     return file.getvalue(), *few.size
 
 

@@ -59,6 +59,19 @@ def figure(width: float = 7, height: float = 3.4, *, rows: int = 1, cols: int = 
     return fig, fig.subplots(rows, cols, **options)
 
 
+def photo(fig: Figure) -> Figure:
+    """Take the paper away from a figure without text: no dark page inverts a photograph's light."""
+    fig.patch.set_alpha(0)
+    for ax in fig.axes:
+        ax.set_axis_off()
+    return fig
+
+
+def is_photo(fig: Figure) -> bool:
+    """Whether `photo` took the figure's paper away."""
+    return fig.get_facecolor()[3] == 0
+
+
 def draw_curve_with_tangent(ax: Axes, x, y, at: float, slope: float, *,
                             reach: float | None = None, label: str | None = None) -> None:
     """The curve y(x), its point at x = `at`, and the line through it with the given slope.
@@ -75,7 +88,7 @@ def draw_curve_with_tangent(ax: Axes, x, y, at: float, slope: float, *,
 
 def draw_matrix(ax: Axes, M, *, fmt: str | None = ".2f", title: str = "", gradient: bool = False,
                 limit: float | None = None) -> None:
-    """Heat map of M with its numbers: dark below zero, blue (a gradient: vermillion) above.
+    """Heat map of M with its numbers: gray below zero, blue (a gradient: vermillion) above.
 
     Shapes:  M (m, n), or (n,) drawn as a row; numbers are left out where they would not fit.
     limit:   the value of full color, default max|M|.
@@ -161,7 +174,7 @@ def draw_images(axes, images, titles: Sequence[str] | None = None, *,
 
 
 def draw_filters(axes, W, *, side: int = 28, limit: float | None = None) -> None:
-    """The columns of a first layer's W as images: blue = ink counts for it, dark = against.
+    """The columns of a first layer's W as images: blue = ink counts for it, gray = against.
 
     Shapes:  axes: an array of Axes; W (side * side, units), of which the first ones are shown.
     limit:   the value of full color in all of them, default max|W|.

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-FIGURES = ('class="bp-explore"', 'class="bp-draw"')         # this one, and a canvas to draw on
+FIGURES = ('class="bp-explore', 'class="bp-draw"')          # this one, and a canvas to draw on
 DATA = re.compile(r"data:(image/webp|text/javascript);base64,([A-Za-z0-9+/=]+)")
 FRAMES = '<script type="application/json" class="bp-frames">{}</script>'
 AXES = '<div class="bp-axes">{}</div>'
@@ -23,12 +23,13 @@ NOTE = '<p class="bp-note"><small>{}</small></p>'
 
 
 class Frame(NamedTuple):
-    """One picture: WebP bytes, its size in pixels, and the caption."""
+    """One picture: WebP bytes, its size in pixels, the caption, and whether it is a photograph."""
 
     image: bytes
     width: int
     height: int
     caption: str
+    photo: bool = False
 
     @property
     def url(self) -> str:
@@ -41,7 +42,7 @@ class Frame(NamedTuple):
 def still(name: str, frame: Frame, note: str = "") -> str:
     """HTML of one frame and its caption, and of a note below."""
     note = NOTE.format(html.escape(note)) if note else ""
-    return (f'<figure class="bp-explore" data-name="{html.escape(name)}">{_image(frame)}'
+    return (f'<figure class="{_kind(frame)}" data-name="{html.escape(name)}">{_image(frame)}'
             f"<figcaption>{html.escape(frame.caption)}</figcaption>{note}</figure>")
 
 
@@ -60,9 +61,13 @@ def moving(explorer, frames: dict[tuple[int, ...], Frame]) -> str:
     controls = [_menu("start from", explorer.points, 0, "point")][:len(explorer.points) > 1]
     controls += [_menu(a.label, map(a.text, a.values), i, "axis") if a.menu else _slider(a, i)
                  for a, i in zip(axes, explorer.start)]
-    return (f'<figure class="bp-explore" id="bp-{name}-{mark}" data-name="{name}">\n'
+    return (f'<figure class="{_kind(frame)}" id="bp-{name}-{mark}" data-name="{name}">\n'
             f'{_image(frame)}\n{AXES.format("".join(controls))}\n{FRAMES.format(script)}\n'
             f'<figcaption aria-live="polite">{html.escape(frame.caption)}</figcaption>\n</figure>')
+
+
+def _kind(frame: Frame) -> str:
+    return "bp-explore bp-photo" if frame.photo else "bp-explore"
 
 
 def _image(frame: Frame) -> str:

@@ -19,10 +19,10 @@ from ..train import Trainer
 # --- sheets of drawings -----------------------------------------------------------------------------------
 
 
-def sheet(images, cols: int, titles: Sequence[str] = (), colors: Sequence[str] = (), size: int = 13) -> Figure:
-    """Ink images (n, 784) in rows of so many, on one Axes: quicker to draw than an Axes each."""
+def sheet(images, cols: int, titles: Sequence[str] = (), colors: Sequence[str] = (), size: int = 13, between: float = 0) -> Figure:
+    """Ink images (n, 784) in rows of so many, on one Axes: quicker to draw than an Axes each; `between` them paper (0), or nothing (NaN)."""
     rows, top = -(-len(images) // cols), 10 if titles else 2
-    cells = np.zeros((rows * cols, 28 + top, 32), np.float32)
+    cells = np.full((rows * cols, 28 + top, 32), between, np.float32)
     cells[:len(images), top:, 2:30] = np.reshape(images, (-1, 28, 28))
     page = cells.reshape(rows, cols, 28 + top, 32).transpose(0, 2, 1, 3).reshape(rows * (28 + top), cols * 32)
     figure, ax = plots.figure(7, 7 * page.shape[0] / page.shape[1])
@@ -178,14 +178,14 @@ def inverted(drawings: Drawn) -> Explorer:
     strong = Distort(rotation=15, shift=2)
     bad, good = (strong(x[::450], np.random.default_rng(0)) for x in (drawings.x, 1 - drawings.x))
     corners = bad.reshape(-1, 28, 28)[:, [0, 0, -1, -1], [0, -1, 0, -1]]
-    return show(sheet(np.concatenate([1 - bad, good]), 8),
+    return show(plots.photo(sheet(np.concatenate([1 - bad, good]), 8, between=np.nan)),
                 f"above: paper was 1, and {np.mean(corners < 0.5):.0%} of the corners turned black; below: ink is 1")
 
 
 def prepared(raw: np.ndarray, ink: np.ndarray) -> Explorer:
     """Photographs as the loader gives them, and the same after ink_of."""
     rows = np.arange(0, len(ink), 31)
-    return show(sheet(np.concatenate([1 - raw[rows], ink[rows]]), 8),
+    return show(plots.photo(sheet(np.concatenate([1 - raw[rows], ink[rows]]), 8, between=np.nan)),
                 "above: photographs as the loader gives them; below: the same after ink_of")
 
 
@@ -197,8 +197,7 @@ def stages(files: Sequence[Path], loaded: Callable) -> Explorer:
         shown = at_stage(files[int(photo[-1]) - 1], stage, loaded)
         figure, ax = plots.figure(7, 3.2)
         ax.imshow(shown, cmap="gray", vmin=0, vmax=255)
-        ax.set_axis_off()
-        return figure, (f"{photo}, {stage}: {shown.shape[1]} x {shown.shape[0]} pixels, values from {shown.min() / 255:.2f} to "
+        return plots.photo(figure), (f"{photo}, {stage}: {shown.shape[1]} x {shown.shape[0]} pixels, values from {shown.min() / 255:.2f} to "
                         f"{shown.max() / 255:.2f}")
     return explore(draw_stage, stage=Choice(STAGES, label="stage"),
                    photo=Choice(["photo 1", "photo 2", "photo 3"], label="photograph"))
