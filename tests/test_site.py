@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-OWN = ("book.css", "book.js", "explore.css", "explore.js")            # the book's own scripts and styles
+OWN = ("book.css", "pages.css", "book.js", "explore.css", "explore.js")            # the book's own scripts and styles
 LIMIT = 1_000_000                                            # bytes a page, before the first touch
 FENCE = re.compile(r"^(?P<mark>`{3,}|~{3,}).*?^(?P=mark)", re.M | re.S)
 DISPLAYED = re.compile(r"\$\$(?P<latex>.+?)\$\$(?P<after>[^\n]*)", re.S)
@@ -208,6 +208,7 @@ def test_the_package_lies_beside_the_notebooks(site):
     names = {name.partition("/")[2] for name in zipfile.ZipFile(package).namelist()}
     assert {"pyproject.toml", "LICENSE", "code/backprop/__init__.py"} <= names
     assert {"benchmarks/results/sweeps.json", "benchmarks/results/step.json"} <= names, "what pages 15 and 17 read"
+    assert "chapters/02_fully_connected.md" in names, "what the cheat sheet reads"
     assert not [name for name in names if "__pycache__" in name or "egg-info" in name]
     for notebook in site.glob("_notebooks/*.ipynb"):
         cells = nbformat.read(notebook, as_version=4).cells

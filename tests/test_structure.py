@@ -24,13 +24,13 @@ PACKAGE = CODE / "backprop"
 # A file imports only from strictly lower floors. `checks` and `errors` lie below everything.
 FLOORS = {
     "__main__": 7, "cli": 6,
-    "exercises": 5, "figures": 5,
+    "exercises": 5, "figures": 5, "sheet": 5,
     "explore": 4, "agree": 4, "experiments": 4,
     "train": 3, "plots": 3, "axis": 3, "canvas": 3, "hand": 3,
     "network": 2, "resume": 2, "progress": 2,
     "layers": 1, "losses": 1, "penalties": 1, "optimizers": 1, "schedules": 1, "data": 1,
     "checkpoint": 1, "history": 1,
-    "functional": 0, "arguments": 0, "initializers": 0, "metrics": 0, "files": 0, "tables": 0,
+    "functional": 0, "arguments": 0, "initializers": 0, "metrics": 0, "files": 0, "tables": 0, "slices": 0,
     "start": 0, "version": 0, "slider": 0, "checks": -1, "errors": -2,
 }
 # Judges and witnesses stand beside the house: they import none of it, and only 4 and up use them.

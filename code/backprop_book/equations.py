@@ -2,7 +2,7 @@ r"""Printed equations are numbered, and the text can refer to them.
 
 A cell prints `$$ ... \label{eq-name} $$`. MyST-NB makes a plain math block of it; here the label
 becomes a label of Sphinx, so that {eq}`eq-name` works from every page and the number is shown.
-A table that a cell prints links an equation as <a href='#equation-eq-name'>: it gets the number.
+A table that a cell prints links an equation as <a href='#equation-eq-name'>: it gets the number, and the page.
 """
 
 from __future__ import annotations
@@ -51,15 +51,17 @@ def is_shown(block: nodes.math_block) -> bool:
 
 
 def number_links(app, doctree, docname) -> None:
-    """Write (2.3) for the name of an equation in links of printed tables."""
-    numbers = app.env.toc_fignumbers.get(docname, {}).get("displaymath", {})
+    """Write (2.3) for the name of an equation in links of printed tables, and lead to the page that shows it."""
+    shown = app.env.get_domain("math").equations
 
     def numbered(link: re.Match) -> str:
-        anchor = nodes.make_id(link[1])
+        page, anchor = shown.get(link[1].removeprefix("equation-"), (docname,))[0], nodes.make_id(link[1])
+        numbers = app.env.toc_fignumbers.get(page, {}).get("displaymath", {})
         number = ".".join(map(str, numbers.get(anchor, ())))
         if not number:
-            log.warning(f"{docname}: a table links {link[1]}, which the page does not show")
-        return f"<a href='#{anchor}'>({number})</a>" if number else link[0]
+            log.warning(f"{docname}: undefined label: a table links {link[1]}, which no page shows")
+        where = "" if page == docname else app.builder.get_relative_uri(docname, page)
+        return f"<a href='{where}#{anchor}'>({number})</a>" if number else link[0]
 
     for raw in doctree.findall(nodes.raw):
         raw[:] = [nodes.Text(LINK.sub(numbered, raw.astext()))]

@@ -21,11 +21,14 @@ from pathlib import Path
 
 from jupyter_cache import get_cache
 
+from backprop.slices import code_of, definitions
+
 from .parallel import read_notebook
 
 LIBRARIES = ("numpy", "scipy", "sympy", "matplotlib", "pillow", "ipywidgets")
 PACKAGE = Path(find_spec("backprop").origin).parent
 RECORD = "fingerprints.json"
+READS_CHAPTERS = re.compile(r"backprop\.sheet\b")
 WHOLE = re.compile(r"subprocess|%run|!backprop|importlib")      # uses more than it imports
 
 
@@ -54,7 +57,7 @@ def outdated_pages(app, env, added, changed, removed) -> list[str]:
         notebook = read_notebook(env.doc2path(page))
         if notebook is None:
             continue
-        now[page] = fingerprint(code_of(notebook), Path(app.srcdir))
+        now[page] = fingerprint(cells_of(notebook), Path(app.srcdir))
         if before.get(page) != now[page]:
             old.append(page)
             with suppress(KeyError):
@@ -64,7 +67,7 @@ def outdated_pages(app, env, added, changed, removed) -> list[str]:
     return old
 
 
-def code_of(notebook) -> list[str]:
+def cells_of(notebook) -> list[str]:
     """The source of each code cell."""
     return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
 
@@ -79,7 +82,15 @@ def fingerprint(cells: list[str], root: Path) -> str:
         files |= {f for f in data_files() if any(names(source, f) for source in files)}
     if "results" in text:
         files |= set((root / "benchmarks/results").glob("*.json"))
-    return digest_of(sorted(files))
+    return digest_of(sorted(files), used_of_chapters(root) if READS_CHAPTERS.search(text) else "")
+
+
+def used_of_chapters(root: Path) -> str:
+    """What backprop.sheet takes from the chapters: the code of their cells, what that imports, and definitions."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(root.glob("chapters/*.md"))]
+    programs = [code_of(text) for text in texts]
+    files = {file for program in programs for module in imports(program, ()) for file in closure(module)}
+    return digest_of(sorted(files), repr([programs, [definitions(text) for text in texts]]))
 
 
 @lru_cache(maxsize=None)
@@ -140,13 +151,14 @@ def names(source: Path, file: Path) -> bool:
     return f'"{file.name}"' in text or f'"{file.parent.name}"' in text
 
 
-def digest_of(files) -> str:
-    """16 hex digits of the files' contents, Python and the libraries."""
+def digest_of(files, text: str = "") -> str:
+    """16 hex digits of the files' contents, of a text, Python and the libraries."""
     digest = hashlib.sha256(platform.python_version().encode())
     for library in LIBRARIES:
         digest.update(f"{library} {_version(library)}".encode())
     for file in files:
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    digest.update(text.encode())
     return digest.hexdigest()[:16]
 
 

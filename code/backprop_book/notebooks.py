@@ -2,7 +2,7 @@
 
 _notebooks/NN_topic.ipynb is the page with its outputs, in plain Markdown (plain.py); its first cell
 names the page and says how to install the package. _notebooks/backprop-VERSION.zip is the package's
-source, which pip installs as it is, with the results that some pages read.
+source, which pip installs as it is, with what some pages read: stored results, and the chapters.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Python 3.11 or newer and the book's package `backprop`:
   and run `%pip install "./{package}[book]"` in a cell.
 {stored}"""
 STORED = """
-The page also reads results that took hours to measure: unpack the file, and put
+The page also reads what the file holds beside the package ({what}): unpack it, and put
 this notebook into its folder `{folder}`.
 """
 RESULTS = "benchmarks/results"                  # what pages read that is too slow to measure in them
@@ -69,7 +69,8 @@ def write_downloads(app, exception) -> None:
         notebook = nbformat.read(sources / f"{page}.ipynb", as_version=4)
         _, notebook = cache.merge_match_into_notebook(notebook)
         plain(notebook, Names(app, page))
-        stored = STORED.format(folder=package.removesuffix(".zip")) if reads_results(notebook) else ""
+        what = also_reads(notebook)
+        stored = STORED.format(folder=package.removesuffix(".zip"), what=what) if what else ""
         prepare(notebook, FIRST_CELL.format(book=app.config.html_title, package=package, stored=stored,
                                             page=title(notebook)))
         nbformat.write(notebook, folder / file_name(page))
@@ -94,16 +95,18 @@ def prepare(notebook, first_cell: str) -> None:
     nbformat.validate(notebook)
 
 
-def reads_results(notebook) -> bool:
-    """Does a cell read what the benchmarks have stored?"""
-    return any(cell.cell_type == "code" and re.search(r"\bstored\(", cell.source) for cell in notebook.cells)
+def also_reads(notebook) -> str:
+    """What a cell reads that pip does not install: what the benchmarks have stored, or the chapters."""
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    reads = {"results that took hours to measure": r"\bstored\(", "the chapters": r"\bbackprop\.sheet\b"}
+    return next((what for what, sign in reads.items() if re.search(sign, code)), "")
 
 
 def write_package(source: Path, folder: Path) -> str:
-    """Zip what pip needs (pyproject.toml, LICENSE, code/) and the stored results; return the file's name."""
+    """Zip what pip needs (pyproject.toml, LICENSE, code/), stored results and chapters; return the file's name."""
     name = package_name(source)
     files = [source / "pyproject.toml", source / "LICENSE", *sorted((source / "code").rglob("*")),
-             *sorted((source / RESULTS).glob("*.json"))]
+             *sorted((source / RESULTS).glob("*.json")), *sorted((source / "chapters").glob("*.md"))]
     with zipfile.ZipFile(folder / f"{name}.zip", "w", zipfile.ZIP_DEFLATED) as package:
         for file in files:
             path = file.relative_to(source)

@@ -1,7 +1,7 @@
 """What a page needs to run: its cells, the packages and how many bytes they are; and the button's script.
 
-A cell tagged `minutes` takes minutes in a browser, one tagged `native` starts other programs or threads:
-both are left out when the page runs, and run when the reader asks for them.
+A cell tagged `minutes` takes minutes in a browser, one tagged `native` starts other programs or threads,
+one tagged `sources` reads the chapters: they are left out when the page runs, and run when the reader asks for them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ SUBSET = ("In this page MNIST has {:,} training and {:,} test images in place of
           "so that it trains in your browser: the numbers differ from the printed ones.")
 APART = {"minutes": "This cell takes minutes in a browser. The page runs without it; run it by its own button.",
          "native": "This cell starts other programs or threads, which a browser cannot do: "
-                   "run it in the notebook on your own machine."}
+                   "run it in the notebook on your own machine.",
+         "sources": "This cell reads the sources of the chapters, which are not in the page: "
+                    "run it in the notebook on your own machine."}
 TAGS = '<link rel="stylesheet" href="{root}_static/live.css?v={css}" />\n' \
        '<script defer src="{root}_static/live.js?v={js}" data-page="{page}" data-root="{root}"></script>\n</head>'
 MARK = re.compile(r'<link rel="stylesheet" href="[^"]*_static/live\.css.*?</script>\n(?=</head>)', re.S)
