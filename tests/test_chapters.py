@@ -95,7 +95,8 @@ def test_labels_are_unique_in_the_book():
     for path in PAGES:
         text = path.read_text(encoding="utf-8")
         labels = re.findall(r"\((def-[\w-]+|sec-[\w-]+)\)", text)
-        labels += re.findall(r"[\"'](eq-[\w-]+|chain-[\w-]+)[\"']", text)
+        if path.name != "cheat_sheet.md":                   # it takes equations by their labels, and gives none
+            labels += re.findall(r"[\"'](eq-[\w-]+|chain-[\w-]+)[\"']", text)
         for label in labels:
             assert label not in seen, f"{label} stands in {seen[label]} and in {path.name}"
             seen[label] = path.name

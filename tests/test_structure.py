@@ -24,7 +24,7 @@ PACKAGE = CODE / "backprop"
 # A file imports only from strictly lower floors. `checks` and `errors` lie below everything.
 FLOORS = {
     "__main__": 7, "cli": 6,
-    "exercises": 5, "figures": 5, "sheet": 5,
+    "exercises": 5, "figures": 5, "sheet": 5, "mistakes": 5,
     "explore": 4, "agree": 4, "experiments": 4,
     "train": 3, "plots": 3, "axis": 3, "canvas": 3, "hand": 3,
     "network": 2, "resume": 2, "progress": 2,

@@ -82,6 +82,10 @@ def fingerprint(cells: list[str], root: Path) -> str:
         files |= {f for f in data_files() if any(names(source, f) for source in files)}
     if "results" in text:
         files |= set((root / "benchmarks/results").glob("*.json"))
+    if "backprop.mistakes" in text:
+        files |= {*root.glob("tests/bugbank*.py"), *root.glob("book/mistakes.txt")}
+        files |= {file for bank in root.glob("tests/bugbank*.py") for module in imports(bank.read_text(encoding="utf-8"), ())
+                  for file in closure(module)}
     return digest_of(sorted(files), used_of_chapters(root) if READS_CHAPTERS.search(text) else "")
 
 

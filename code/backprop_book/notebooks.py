@@ -2,7 +2,8 @@
 
 _notebooks/NN_topic.ipynb is the page with its outputs, in plain Markdown (plain.py); its first cell
 names the page and says how to install the package. _notebooks/backprop-VERSION.zip is the package's
-source, which pip installs as it is, with what some pages read: stored results, and the chapters.
+source, which pip installs as it is, with what some pages read: stored results, chapters, the
+bank of mistakes.
 """
 
 from __future__ import annotations
@@ -98,7 +99,8 @@ def prepare(notebook, first_cell: str) -> None:
 def also_reads(notebook) -> str:
     """What a cell reads that pip does not install: what the benchmarks have stored, or the chapters."""
     code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
-    reads = {"results that took hours to measure": r"\bstored\(", "the chapters": r"\bbackprop\.sheet\b"}
+    reads = {"results that took hours to measure": r"\bstored\(", "the chapters": r"\bbackprop\.sheet\b",
+             "the bank of mistakes": r"\bbackprop\.mistakes\b"}
     return next((what for what, sign in reads.items() if re.search(sign, code)), "")
 
 
@@ -106,7 +108,8 @@ def write_package(source: Path, folder: Path) -> str:
     """Zip what pip needs (pyproject.toml, LICENSE, code/), stored results and chapters; return the file's name."""
     name = package_name(source)
     files = [source / "pyproject.toml", source / "LICENSE", *sorted((source / "code").rglob("*")),
-             *sorted((source / RESULTS).glob("*.json")), *sorted((source / "chapters").glob("*.md"))]
+             *sorted((source / RESULTS).glob("*.json")), *sorted((source / "chapters").glob("*.md")),
+             source / "book/mistakes.txt", *sorted((source / "tests").glob("bugbank*.py"))]
     with zipfile.ZipFile(folder / f"{name}.zip", "w", zipfile.ZIP_DEFLATED) as package:
         for file in files:
             path = file.relative_to(source)

@@ -1,7 +1,7 @@
 """What a page needs to run: its cells, the packages and how many bytes they are; and the button's script.
 
 A cell tagged `minutes` takes minutes in a browser, one tagged `native` starts other programs or threads,
-one tagged `sources` reads the chapters: they are left out when the page runs, and run when the reader asks for them.
+one tagged `sources` reads the book's files: they are left out when the page runs, and run when the reader asks for them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SUBSET = ("In this page MNIST has {:,} training and {:,} test images in place of
 APART = {"minutes": "This cell takes minutes in a browser. The page runs without it; run it by its own button.",
          "native": "This cell starts other programs or threads, which a browser cannot do: "
                    "run it in the notebook on your own machine.",
-         "sources": "This cell reads the sources of the chapters, which are not in the page: "
+         "sources": "This cell reads sources of the book that are not in the page: "
                     "run it in the notebook on your own machine."}
 TAGS = '<link rel="stylesheet" href="{root}_static/live.css?v={css}" />\n' \
        '<script defer src="{root}_static/live.js?v={js}" data-page="{page}" data-root="{root}"></script>\n</head>'
