@@ -11,7 +11,7 @@ import numpy as np
 
 from .exercise import Exercise
 from .inputs import changed_inputs
-from .mutants import Mutable
+from .mutants import Change, Mutable
 from .run import Run, outputs, run
 from .values import as_array
 
@@ -23,10 +23,11 @@ class Base:
     """Code that is right or wrong in a known way: base[i] are its outputs on case i, None where it raises.
 
     words:    what is wrong with it; cost: how far it is from the solution. A case is run when it is asked for.
+    rank:     of two that cost the same, the one with the smaller number is told.
     """
 
-    def __init__(self, words: tuple[str, ...], cost: float, at: Callable[[int], dict | None]):
-        self.words, self.cost, self._at = words, cost, lru_cache(maxsize=None)(at)
+    def __init__(self, words: tuple[str, ...], cost: float, at: Callable[[int], dict | None], rank: int = 0):
+        self.words, self.cost, self.rank, self._at = words, cost, rank, lru_cache(maxsize=None)(at)
 
     def __getitem__(self, case: int) -> dict | None:
         return self._at(case)
@@ -64,22 +65,40 @@ def _run(exercise: Exercise, subject, case) -> dict | None:
 
 @lru_cache(maxsize=None)
 def bases(exercise: Exercise) -> tuple[Base, ...]:
-    """The solution, the exercise's own wrong answers that have a sentence, outputs mixed up, and all variants."""
+    """The solution, the exercise's own wrong answers that have a sentence, outputs mixed up, other inputs."""
     right = arrays(right_runs(exercise))
-    own = [Base((wrong.says,), 0.6, _coded(exercise, partial(str, wrong.source))) for wrong in exercise.wrong if wrong.says]
+    own = [Base((wrong.says,), 0.6, coded(exercise, partial(str, wrong.source))) for wrong in exercise.wrong if wrong.says]
     mixed = [Base((f"it is {other}, not {name}",), 1.0, _mixed(right, name, other))
              for name, other in itertools.permutations(exercise.outputs, 2)]
-    single = [Base((change.words,), change.cost, _coded(exercise, partial(mutable.compiled, change)))
-              for mutable in _mutables(exercise) for change in mutable.changes]
-    wrong = sorted([*own, *mixed, *_other_inputs(exercise), *single], key=lambda base: base.cost)
-    return (Base((), 0.0, right.__getitem__), *wrong)
+    return (Base((), 0.0, right.__getitem__), *own, *mixed, *_other_inputs(exercise))
+
+
+@lru_cache(maxsize=None)
+def mutables(exercise: Exercise) -> tuple[Mutable, ...]:
+    """The solution and the other right forms, with all their changes."""
+    sources = (exercise.solution, *exercise.forms) if exercise.mutate else ()
+    return tuple(Mutable(source, exercise.terms) for source in sources)
+
+
+@lru_cache(maxsize=None)
+def variants(exercise: Exercise) -> tuple[tuple[Base, ...], ...]:
+    """The variants with one change: for each form, one for each of its changes."""
+    rank = itertools.count(1)
+    return tuple(tuple(variant(exercise, mutable, change, rank=next(rank)) for change in mutable.changes)
+                 for mutable in mutables(exercise))
+
+
+def variant(exercise: Exercise, mutable: Mutable, *made: Change, rank: int = 0) -> Base:
+    """A form of the solution with some changes."""
+    return Base(tuple(change.words for change in made), sum(change.cost for change in made),
+                coded(exercise, partial(mutable.compiled, *made)), rank)
 
 
 def _mixed(right: tuple, name: str, other: str) -> Callable:
     return lambda i: {**right[i], name: right[i][other]}
 
 
-def _coded(exercise: Exercise, code: Callable) -> Callable:
+def coded(exercise: Exercise, code: Callable) -> Callable:
     """The outputs of code() on case i: a source, or compiled code, made when it is first needed."""
     @lru_cache(maxsize=None)
     def subject():
@@ -124,18 +143,11 @@ def after_alteration(exercise: Exercise, runs) -> Base | None:
 
 
 @lru_cache(maxsize=None)
-def _mutables(exercise: Exercise) -> tuple[Mutable, ...]:
-    sources = (exercise.solution, *exercise.forms) if exercise.mutate else ()
-    return tuple(Mutable(source, exercise.terms) for source in sources)
-
-
-@lru_cache(maxsize=None)
 def pairs(exercise: Exercise) -> tuple[Base, ...]:
     """Variants with two of the classic changes, a limited number of them."""
     found = []
-    for mutable in _mutables(exercise):
+    for mutable in mutables(exercise):
         classic = [change for change in mutable.changes if change.cost <= CLASSIC]
         both = sorted(itertools.combinations(classic, 2), key=lambda made: made[0].cost + made[1].cost)
-        found += [Base((one.words, two.words), one.cost + two.cost, _coded(exercise, partial(mutable.compiled, one, two)))
-                  for one, two in both[:PAIRS]]
+        found += [variant(exercise, mutable, one, two) for one, two in both[:PAIRS]]
     return tuple(found)

@@ -9,6 +9,7 @@ import numpy as np
 from .bases import after_alteration, arrays, numbers, right_runs
 from .behavior import FEATURES, only_when, only_where
 from .exercise import Exercise
+from .guide import Guide
 from .run import run
 from .search import Explanation, explain
 from .values import as_array, fault, first_difference, same
@@ -34,7 +35,8 @@ def wrong_values(exercise: Exercise, answer, runs) -> list[Finding]:
            for name in exercise.outputs}
     stopped = [runs[i].failure is not None for i in range(len(runs))]
     more = tuple(filter(None, [after_alteration(exercise, runs)]))
-    found = {name: _explanations(exercise, name, answers, mask, more) for name, mask in off.items()
+    guide = Guide(exercise, answer)
+    found = {name: _explanations(exercise, name, answers, mask, guide, more) for name, mask in off.items()
              if any(m and not s for m, s in zip(mask, stopped))}
     chosen: dict = {}
     for name, explanations in found.items():
@@ -76,13 +78,13 @@ def _tuple(letters) -> str:
     return f"({', '.join(letters)}{',' * (len(letters) == 1)})"
 
 
-def _explanations(exercise: Exercise, name: str, answers, off, more) -> tuple[list[Explanation], tuple[int, ...]]:
+def _explanations(exercise: Exercise, name: str, answers, off, guide, more) -> tuple[list[Explanation], tuple[int, ...]]:
     """Explanations that hold on every input, or else on every ordinary one that is not special."""
     everywhere = tuple(range(len(answers)))
     ordinary = tuple(i for i in everywhere if not exercise.cases[i].special)
     for cases in dict.fromkeys([everywhere, ordinary]):
         if any(off[i] for i in cases) and any(answers[i] is not None for i in cases):
-            found = explain(exercise, name, answers, list(cases), more)
+            found = explain(exercise, name, answers, list(cases), guide, more)
             if found:
                 return found, cases
     return [], everywhere

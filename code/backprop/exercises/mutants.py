@@ -15,33 +15,30 @@ from .mutated_lines import order_changes
 from .mutations import Scope, changes
 
 
-@dataclass
+@dataclass(eq=False)
 class Change:
-    """Put `new` in the place of one node; `words` say what is then wrong."""
+    """Put `new` in the place of the node `old`; `words` say what is then wrong."""
 
     parent: ast.AST
     field: str
     index: int | None
+    old: ast.AST | list
     new: ast.AST | list
     words: str
     cost: float
+    scope: Scope | None = None
 
-    def swap(self) -> None:
-        """Exchange the node and its replacement; a second call undoes it."""
-        if self.index is None:
-            old = getattr(self.parent, self.field)
-            setattr(self.parent, self.field, self.new)
-        else:
-            siblings = getattr(self.parent, self.field)
-            old, siblings[self.index] = siblings[self.index], self.new
-        self.new = old
+    @property
+    def slot(self) -> tuple:
+        """Where the node stands: a list and an index, or a node and the name of a field."""
+        return (self.parent, self.field) if self.index is None else (getattr(self.parent, self.field), self.index)
 
 
 class Mutable:
     """A source whose small changes can be made and undone."""
 
     def __init__(self, source: str, terms: dict[str, str] | None = None):
-        self.tree = ast.parse(source)
+        self.source, self.tree = source, ast.parse(source)
         self.terms = {ast.unparse(ast.parse(key, mode="eval")): words for key, words in (terms or {}).items()}
         self.changes = list(self._all_changes())
 
@@ -49,35 +46,83 @@ class Mutable:
         numbers = tuple(dict.fromkeys(n.value for n in ast.walk(self.tree) if isinstance(n, ast.Constant)
                                       and isinstance(n.value, float)))
         uses = Counter(n.id for n in ast.walk(self.tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
+        scopes: dict = {}
         for parent, name, index, node, (names, batch) in _places(self.tree):
-            for new, words, cost in changes(node, parent, Scope(names, numbers, batch, self.terms, uses)):
-                _place(new, node)
-                yield Change(parent, name, index, new, words, cost)
+            scope = scopes.setdefault((names, batch), Scope(names, numbers, batch, self.terms, uses))
+            yield from _changed(parent, name, index, node, scope)
         for parent in ast.walk(self.tree):
             if isinstance(getattr(parent, "body", None), list) and not isinstance(parent, (ast.Module, ast.ClassDef)):
                 for new, words, cost in order_changes(parent.body):
-                    yield Change(parent, "body", None, new, words, cost)
+                    yield Change(parent, "body", None, parent.body, new, words, cost)
+
+    def again(self, change: Change) -> Iterator[Change]:
+        """Changes of the node that a change has put there."""
+        if isinstance(change.new, ast.AST) and change.scope:
+            yield from _changed(change.parent, change.field, change.index, change.new, change.scope)
 
     def compiled(self, *made: Change):
-        """The code of the source with these changes, or None if it is no longer a program."""
-        done = []
+        """The code of the source with these changes, or None if it is no longer a program.
+
+        What a change has put there is searched for the nodes of the later ones. None if one has lost its place.
+        """
+        undo: list = []
         try:
-            for change in made:
-                change.swap()
-                done.append(change)
+            for k, change in enumerate(made):
+                slots = [slot for slot in [change.slot, *_inside(change.old, [c.new for c in made[:k]])]
+                         if _get(slot) is change.old]
+                if not slots:
+                    return None
+                for slot in slots:
+                    undo.append((slot, change.old))
+                    _put(slot, change.new)
             return compile(self.tree, "<variant>", "exec")
         except (SyntaxError, ValueError, TypeError, RecursionError):
             return None
         finally:
-            for change in reversed(done):
-                change.swap()
+            for slot, old in reversed(undo):
+                _put(slot, old)
+
+
+def _changed(parent, field: str, index, node, scope: Scope) -> Iterator[Change]:
+    for new, words, cost in changes(node, parent, scope):
+        _place(new, node)
+        yield Change(parent, field, index, node, new, words, cost, scope)
+
+
+def _get(slot: tuple):
+    holder, key = slot
+    if isinstance(holder, list):
+        return holder[key] if key < len(holder) else None
+    return getattr(holder, key)
+
+
+def _put(slot: tuple, value) -> None:
+    holder, key = slot
+    if isinstance(holder, list):
+        holder[key] = value
+    else:
+        setattr(holder, key, value)
+
+
+def _inside(node, roots: list) -> Iterator[tuple]:
+    """Every slot below the roots in which this very node stands."""
+    for root in roots:
+        parts = enumerate(root) if isinstance(root, list) else ast.iter_fields(root)
+        for key, value in parts:
+            if value is node:
+                yield root, key
+            elif isinstance(value, (ast.AST, list)):
+                yield from _inside(node, [value])
 
 
 def _place(new, old: ast.AST) -> None:
     """New nodes get the position of the old one; parts taken over keep theirs."""
-    for node in ast.walk(new):
-        if isinstance(node, (ast.expr, ast.stmt, ast.keyword)) and not hasattr(node, "lineno"):
-            ast.copy_location(node, old)
+    if isinstance(new, (ast.expr, ast.stmt, ast.keyword)):
+        if hasattr(new, "lineno"):
+            return
+        ast.copy_location(new, old)
+    for node in ast.iter_child_nodes(new):
+        _place(node, old)
 
 
 def _places(tree: ast.AST) -> Iterator[tuple]:

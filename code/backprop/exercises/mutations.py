@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .mutated_brackets import bracket_changes
 from .mutated_calls import call_changes, counts
@@ -26,11 +26,14 @@ class Scope:
     batch: str
     terms: dict
     uses: dict              # how often each name is read
+    texts: dict = field(default_factory=dict)       # of the nodes that were asked for
 
     def words(self, node: ast.AST) -> str:
         """How a message calls a part of the solution."""
-        text = ast.unparse(node)
-        return self.terms.get(text, f"`{text}`")
+        if id(node) not in self.texts:
+            text = ast.unparse(node)
+            self.texts[id(node)] = node, self.terms.get(text, f"`{text}`")      # the node is kept, and so its id
+        return self.texts[id(node)][1]
 
 
 def changes(node: ast.AST, parent: ast.AST, scope: Scope) -> Iterator[tuple]:

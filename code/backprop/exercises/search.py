@@ -7,13 +7,15 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from .bases import Base, bases, pairs
+from .bases import Base, bases
 from .exercise import Exercise
 from .factors import FactorTable
+from .guide import Guide
 from .relations import RELATIONS, SAME, TURNED, Relation
 from .values import ratio, same
 
 SLACK = 0.3                 # an explanation that other outputs share may be so much dearer
+ONE, TWO = 1.6, 2.9         # what one mistake costs at most, and two: then nothing else is looked for
 FACTOR = {"-1": 0.9}        # cost of a factor; any other named one costs 1
 
 
@@ -27,22 +29,39 @@ class Explanation:
     base: Base | None = None        # the code that it is about: the same one for other outputs counts for it
 
 
-def explain(exercise: Exercise, name: str, answers: tuple, cases: list[int], more: tuple = ()) -> list[Explanation]:
+def explain(exercise: Exercise, name: str, answers: tuple, cases: list[int], guide: Guide,
+            more: tuple = ()) -> list[Explanation]:
     """All explanations of one output on these cases, cheapest first; answers are outputs by case or None."""
     right, *others = bases(exercise)
-    others = sorted([*others, *more], key=lambda base: base.cost) if more else others
     pick = [answers[i] and answers[i][name] for i in cases]
     trial = Trial(exercise, name, tuple(cases), tuple(pick))
     found = [e for relation in RELATIONS for e in _related(trial, right, relation)]
-    best = min((e.cost for e in found if e.known), default=np.inf)
-    for base in others:
+    found += _tried(trial, [*others, *more, *guide.near], _best(found))
+    if _best(found) <= ONE:
+        found += _tried(trial, guide.simpler(_best(found)), _best(found))
+    else:
+        found += next(filter(None, (_related(trial, base, SAME) for base in guide.combined)), [])
+    if _best(found) > TWO:
+        found += _tried(trial, guide.far, _best(found))
+    if _best(found) == np.inf:
+        found += next(filter(None, (_related(trial, base, SAME) for base in guide.pairs)), [])
+    return sorted(found, key=lambda e: (e.cost, e.base.rank if e.base else 0))
+
+
+def _best(found: list[Explanation]) -> float:
+    """The cost of the cheapest mistake that is known."""
+    return min((e.cost for e in found if e.known), default=np.inf)
+
+
+def _tried(trial: Trial, some, best: float) -> list[Explanation]:
+    """The explanations by these bases that are not much dearer than the best one."""
+    found: list[Explanation] = []
+    for base in sorted(some, key=lambda base: base.cost):
         if base.cost > best + SLACK:                # what follows costs more
             break
         for e in (e for relation in (SAME, TURNED) for e in _related(trial, base, relation)):
             found, best = [*found, e], min(best, e.cost)
-    if not any(e.known for e in found):
-        found += next(filter(None, (_related(trial, base, SAME) for base in pairs(exercise))), [])
-    return sorted(found, key=lambda e: e.cost)
+    return found
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,161 @@
+"""Which changes of the solution come nearest to the reader's own code: these are tried first, two and three at once, too.
+
+A change takes some tokens away and puts others there. Added to the tokens of the solution they should give those of
+the answer. The numbers decide: this is only the order in which variants are tried.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from . import tokens
+from .bases import Base, mutables, pairs, variant, variants
+from .exercise import Exercise
+from .mutants import Change, Mutable
+
+NEAR, COMBINED, THREE = 60, 160, 60     # variants that are tried: one change, two, three
+SIMPLER = 150                           # and where one is found, further ones that may be simpler to say
+PARTS, FIRST, STEMS = 160, 25, 30       # changes that are combined; changed again; pairs that get a third
+
+
+class Form:
+    """A form of the solution: its tokens, and for every change how the tokens change."""
+
+    def __init__(self, exercise: Exercise, mutable: Mutable):
+        self.mutable, self.words = mutable, tokens.Vocabulary()
+        self.solution = exercise.written(mutable.source)
+        self.counts = tokens.of_answer(self.solution) or Counter()
+        self.costs = np.array([change.cost for change in mutable.changes])
+        self.deltas = np.array([self.delta(change) for change in mutable.changes]).reshape(-1, tokens.WIDTH)
+
+    def delta(self, change: Change) -> np.ndarray:
+        """What a change adds to the counts."""
+        return self.words.tree(change.new) - self.words.tree(change.old)
+
+    def target(self, answer, counts: Counter) -> np.ndarray:
+        """What the answer has more than this form; names of its own are 0. Arguments are known by their place."""
+        mine, theirs = tokens.local_names(self.solution), tokens.local_names(answer)
+        arguments = min(getattr(f, "__code__", self.target.__code__).co_argcount for f in (self.solution, answer))
+        same = dict(zip(theirs[:arguments], mine[:arguments])) if mine and theirs else {}
+        renamed: Counter = Counter()
+        for token, count in counts.items():
+            renamed[same.get(token, token)] += count
+        found = self.words.counted(renamed) - self.words.counted(self.counts)
+        for name in {*theirs[arguments:], *mine[arguments:]} if mine and theirs else ():
+            if not (name in theirs and name in mine):
+                found[self.words.place(name)] = 0
+        return found
+
+
+@lru_cache(maxsize=None)
+def forms(exercise: Exercise) -> tuple[Form, ...]:
+    """The forms of an exercise's solution."""
+    return tuple(Form(exercise, mutable) for mutable in mutables(exercise))
+
+
+def distances(deltas: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """How far changes leave the tokens from those of the answer."""
+    return np.abs(deltas - target).sum(axis=-1)
+
+
+class Guide:
+    """The variants of an exercise in the order in which they are tried for one answer."""
+
+    def __init__(self, exercise: Exercise, answer):
+        self.exercise, self.answer = exercise, answer
+
+    @cached_property
+    def _order(self) -> list[tuple]:
+        """(distance, cost, form, change) of all changes, the nearest first; () where the answer has no code."""
+        counts = tokens.of_answer(self.answer)
+        if counts is None:
+            return []
+        found = []
+        for k, form in enumerate(forms(self.exercise)):
+            far = distances(form.deltas, form.target(self.answer, counts))
+            found += zip(far.tolist(), form.costs.tolist(), [k] * len(far), range(len(far)))
+        return sorted(found)
+
+    @cached_property
+    def near(self) -> list[Base]:
+        """Variants with the one change that comes nearest."""
+        return [variants(self.exercise)[k][i] for _, _, k, i in self._order[:NEAR]]
+
+    @cached_property
+    def far(self) -> list[Base]:
+        """All other variants with one change, as many as there is time for."""
+        if not self._order:
+            return [base for some in variants(self.exercise) for base in some]
+        return [variants(self.exercise)[k][i] for _, _, k, i in self._order[NEAR:]]
+
+    def simpler(self, cost: float) -> list[Base]:
+        """What may be a simpler way to say it: other changes that cost no more, those that name a part's meaning first."""
+        terms = tuple(self.exercise.terms.values())
+        cheap = [base for base in self.far if base.cost <= cost]
+        return sorted(cheap, key=lambda base: not any(term in base.words[0] for term in terms))[:SIMPLER]
+
+    @property
+    def pairs(self) -> tuple[Base, ...]:
+        """Two of the classic changes, where there is no code to go by."""
+        return () if self._order else pairs(self.exercise)
+
+    @cached_property
+    def combined(self) -> list[Base]:
+        """Variants with two changes, then with three, the nearest first."""
+        if not self._order:
+            return []
+        counts, two, three = tokens.of_answer(self.answer), [], []
+        for form in forms(self.exercise):
+            target = form.target(self.answer, counts)
+            if len(form.costs):
+                two += _two(form, target)
+                three += _three(form, target, two)
+        chosen = heapq.nsmallest(COMBINED, two, key=_nearest) + heapq.nsmallest(THREE, three, key=_nearest)
+        return [variant(self.exercise, form.mutable, *made) for _, _, form, made in chosen]
+
+
+def _nearest(one: tuple) -> tuple:
+    return one[:2]
+
+
+def _parts(form: Form, target: np.ndarray) -> np.ndarray:
+    """Positions of the changes that come nearest by themselves."""
+    return np.lexsort((form.costs, distances(form.deltas, target)))[:PARTS]
+
+
+def _two(form: Form, target: np.ndarray) -> list[tuple]:
+    """(distance, cost, form, changes): two changes in different places, or one after the other in one place."""
+    at = np.sort(_parts(form, target))
+    deltas, changes = form.deltas[at], form.mutable.changes
+    used = np.flatnonzero(np.abs(deltas).sum(axis=0) + np.abs(target))
+    far = distances(deltas[:, None, used] + deltas[None, :, used], target[used])
+    cost = form.costs[at][:, None] + form.costs[at][None]
+    i, j = np.triu_indices(len(at), 1)
+    best = np.lexsort((cost[i, j], far[i, j]))[:COMBINED]
+    found = [(int(far[i[k], j[k]]), float(cost[i[k], j[k]]), form, (changes[at[i[k]]], changes[at[j[k]]])) for k in best]
+    return found + list(_again(form, target))
+
+
+def _again(form: Form, target: np.ndarray) -> Iterator[tuple]:
+    for k in _parts(form, target)[:FIRST]:
+        first = form.mutable.changes[k]
+        for second in form.mutable.again(first):
+            delta = form.deltas[k] + form.delta(second)
+            yield int(distances(delta, target)), first.cost + second.cost, form, (first, second)
+
+
+def _three(form: Form, target: np.ndarray, two: list[tuple]) -> list[tuple]:
+    """The best pairs with a third change."""
+    at, found = _parts(form, target), []
+    for _, cost, _, made in heapq.nsmallest(STEMS, (pair for pair in two if pair[2] is form), key=_nearest):
+        far = distances(sum(map(form.delta, made)) + form.deltas[at], target)
+        for k in np.argsort(far)[:THREE]:
+            third = form.mutable.changes[at[k]]
+            if third not in made:
+                found.append((int(far[k]), cost + third.cost, form, (*made, third)))
+    return found
