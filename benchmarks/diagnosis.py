@@ -15,6 +15,7 @@ import importlib.util
 import statistics
 import time
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from backprop.exercises import chapters, exercises, judge
@@ -24,12 +25,13 @@ ANSWERS = Path(__file__).resolve().parents[1] / "tests" / "answers"
 HEAD = ("chapter", "exercises", "answers", "caught", "specific", "general", "median s", "first s, at most")
 
 
-def further(chapter: str) -> dict[str, list[str]]:
-    """The further wrong answers of a chapter, by exercise."""
-    path = ANSWERS / f"{chapter}.py"
+@lru_cache(maxsize=None)
+def bank(name: str) -> dict[str, list[str]]:
+    """The wrong answers of one file of tests/answers, by exercise."""
+    path = ANSWERS / f"{name}.py"
     if not path.exists():
         return {}
-    spec = importlib.util.spec_from_file_location(f"answers_{chapter}", path)
+    spec = importlib.util.spec_from_file_location(f"answers_{name}", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.BANK
@@ -39,7 +41,8 @@ def sources(one: Exercise, kind: str) -> list[str]:
     """Whole sources of the wrong answers of one kind."""
     if kind == "typical":
         return [each.source for each in one.wrong]
-    return [wrong(text)[0](one.solution) for text in further(one.chapter).get(one.id, [])]
+    names = [one.chapter, "mixed"] if kind == "further" else [kind]
+    return [wrong(text)[0](one.solution) for name in names for text in bank(name).get(one.id, [])]
 
 
 def without_sentences(one: Exercise) -> Exercise:
