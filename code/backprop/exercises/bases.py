@@ -11,7 +11,7 @@ import numpy as np
 
 from .exercise import Exercise
 from .inputs import changed_inputs
-from .mutants import Change, Mutable
+from .mutants import Change, Mutable, Tree
 from .run import Run, outputs, run
 from .values import as_array
 
@@ -24,13 +24,17 @@ class Base:
 
     words:    what is wrong with it; cost: how far it is from the solution. A case is run when it is asked for.
     rank:     of two that cost the same, the one with the smaller number is told.
+    read:     is it read off the source of an answer?
     """
 
-    def __init__(self, words: tuple[str, ...], cost: float, at: Callable[[int], dict | None], rank: int = 0):
-        self.words, self.cost, self.rank, self._at = words, cost, rank, lru_cache(maxsize=None)(at)
+    def __init__(self, words: tuple[str, ...], cost: float, at: Callable[[int], dict | None], rank: int = 0, read: bool = False):
+        self.words, self.cost, self.rank, self.read = words, cost, rank, read
+        self._at, self._known = at, {}
 
     def __getitem__(self, case: int) -> dict | None:
-        return self._at(case)
+        if case not in self._known:
+            self._known[case] = self._at(case)
+        return self._known[case]
 
 
 def outcome(exercise: Exercise, subject) -> list[Run]:
@@ -88,10 +92,10 @@ def variants(exercise: Exercise) -> tuple[tuple[Base, ...], ...]:
                  for mutable in mutables(exercise))
 
 
-def variant(exercise: Exercise, mutable: Mutable, *made: Change, rank: int = 0) -> Base:
+def variant(exercise: Exercise, tree: Tree, *made: Change, rank: int = 0, read: bool = False) -> Base:
     """A form of the solution with some changes."""
     return Base(tuple(change.words for change in made), sum(change.cost for change in made),
-                coded(exercise, partial(mutable.compiled, *made)), rank)
+                coded(exercise, partial(tree.compiled, *made)), rank, read)
 
 
 def _mixed(right: tuple, name: str, other: str) -> Callable:
@@ -100,16 +104,15 @@ def _mixed(right: tuple, name: str, other: str) -> Callable:
 
 def coded(exercise: Exercise, code: Callable) -> Callable:
     """The outputs of code() on case i: a source, or compiled code, made when it is first needed."""
-    @lru_cache(maxsize=None)
-    def subject():
-        space: dict = {"np": np, "__name__": "answer"}
-        exec(code(), space)
-        return space[exercise.name]
+    space: dict = {}
 
     def at(i: int) -> dict | None:
         with np.errstate(all="ignore"):
             try:
-                return _run(exercise, subject(), exercise.cases[i])
+                if not space:
+                    space.update(np=np, __name__="answer")
+                    exec(code(), space)
+                return _run(exercise, space[exercise.name], exercise.cases[i])
             except Exception:           # a variant may be anything, also a program that does not load
                 return None
     return at

@@ -26,6 +26,7 @@ class Finding:
     known: bool
     cases: tuple[int, ...]
     shape: str = ""
+    read: bool = False          # off the answer's source: what it looks like may be simpler to say
 
 
 def wrong_values(exercise: Exercise, answer, runs) -> list[Finding]:
@@ -41,9 +42,9 @@ def wrong_values(exercise: Exercise, answer, runs) -> list[Finding]:
     chosen: dict = {}
     for name, explanations in found.items():
         best = _choose(explanations, [other for key, other in found.items() if key != name])
-        if best is None or not best.known:
+        if best is None or not best.known or best.read:
             plain = _plain(exercise, name, answers, right, off[name], answer)
-            best = plain if best is None or plain.known else best
+            best = plain if best is None or plain.known and not (best.read and "wrong only" in plain.words) else best
         chosen.setdefault((best.words, best.known, best.cases), []).append(name)
     return [Finding(tuple(names), *key, _shapes(exercise, names, answers, right)) for key, names in chosen.items()]
 
@@ -98,7 +99,7 @@ def _choose(mine, others) -> Finding | None:
     if not explanations:
         return None
     best = min(explanations, key=cost)
-    return Finding((), ", and ".join(best.words), best.known, cases)
+    return Finding((), ", and ".join(best.words), best.known, cases, read=best.base is not None and best.base.read)
 
 
 def _plain(exercise: Exercise, name: str, answers, right, off, answer) -> Finding:

@@ -6,19 +6,25 @@ the answer. The numbers decide: this is only the order in which variants are tri
 
 from __future__ import annotations
 
+import ast
+import copy
 import heapq
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 import numpy as np
 
-from . import tokens
+from . import sources, tokens
 from .bases import Base, mutables, pairs, variant, variants
+from .differences import differences
 from .exercise import Exercise
-from .mutants import Change, Mutable
+from .mutants import Change, Mutable, Tree
 
 NEAR, COMBINED, THREE = 60, 160, 60     # variants that are tried: one change, two, three
+EXACT = 2                               # so far may two or three changes be, to come before the source's own differences
+NODES = 60_000                          # then further changes, until so many nodes are compiled
 SIMPLER = 150                           # and where one is found, further ones that may be simpler to say
 PARTS, FIRST, STEMS = 160, 25, 30       # changes that are combined; changed again; pairs that get a third
 
@@ -87,16 +93,21 @@ class Guide:
         return [variants(self.exercise)[k][i] for _, _, k, i in self._order[:NEAR]]
 
     @cached_property
+    def _others(self) -> list[Base]:
+        """All other variants with one change; without code to go by the cheapest come first."""
+        if self._order:
+            return [variants(self.exercise)[k][i] for _, _, k, i in self._order[NEAR:]]
+        return sorted((base for some in variants(self.exercise) for base in some), key=lambda base: base.cost)
+
+    @cached_property
     def far(self) -> list[Base]:
-        """All other variants with one change, as many as there is time for."""
-        if not self._order:
-            return [base for some in variants(self.exercise) for base in some]
-        return [variants(self.exercise)[k][i] for _, _, k, i in self._order[NEAR:]]
+        """As many of the other variants with one change as there is time for."""
+        return self._others[:NODES // max(map(_nodes, forms(self.exercise)), default=1)]
 
     def simpler(self, cost: float) -> list[Base]:
         """What may be a simpler way to say it: other changes that cost no more, those that name a part's meaning first."""
         terms = tuple(self.exercise.terms.values())
-        cheap = [base for base in self.far if base.cost <= cost]
+        cheap = [base for base in self._others if base.cost <= cost]
         return sorted(cheap, key=lambda base: not any(term in base.words[0] for term in terms))[:SIMPLER]
 
     @property
@@ -106,17 +117,41 @@ class Guide:
 
     @cached_property
     def combined(self) -> list[Base]:
-        """Variants with two changes, then with three, the nearest first."""
+        """Variants with two and three changes, the nearest first, and those that are read off the answer's source."""
         if not self._order:
             return []
         counts, two, three = tokens.of_answer(self.answer), [], []
         for form in forms(self.exercise):
             target = form.target(self.answer, counts)
             if len(form.costs):
-                two += _two(form, target)
-                three += _three(form, target, two)
+                most = max(EXACT, np.abs(target).sum() / 2)             # half of what is other has to be told
+                two += [one for one in _two(form, target) if one[0] <= most]
+                three += [one for one in _three(form, target, two) if one[0] <= most]
         chosen = heapq.nsmallest(COMBINED, two, key=_nearest) + heapq.nsmallest(THREE, three, key=_nearest)
-        return [variant(self.exercise, form.mutable, *made) for _, _, form, made in chosen]
+        made = [(far, variant(self.exercise, form.mutable, *made)) for far, _, form, made in chosen]
+        exact = [base for far, base in made if far <= EXACT]
+        return exact + self.read + [base for far, base in made if far > EXACT]
+
+    @cached_property
+    def read(self) -> list[Base]:
+        """The solution with some of the differences that the answer's source has from it."""
+        node = sources.definition(self.answer)
+        if node is None:
+            return []
+        answer, found = sources.plain(ast.Module([node], [])).body[0], []
+        for form in forms(self.exercise):
+            tree = sources.plain(ast.parse(form.mutable.source))
+            solution = tree.body[-1]
+            parts = differences(solution, sources.renamed(copy.deepcopy(answer), solution), tree.names,
+                                form.mutable.called)
+            some = [made for count in range(1, min(len(parts), 3) + 1) for made in itertools.combinations(parts, count)]
+            found += [variant(self.exercise, Tree(tree), *made, read=True) for made in some]
+        return found
+
+
+def _nodes(form: Form) -> int:
+    """How large a form is: that long it takes to make a variant of it."""
+    return sum(1 for _ in ast.walk(form.mutable.tree))
 
 
 def _nearest(one: tuple) -> tuple:

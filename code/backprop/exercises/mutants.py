@@ -7,6 +7,7 @@ lines are, but what they amount to.
 from __future__ import annotations
 
 import ast
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,20 +28,59 @@ class Change:
     words: str
     cost: float
     scope: Scope | None = None
+    also: tuple = ()            # other places of the same change: parent, field, index, old, new
 
-    @property
-    def slot(self) -> tuple:
-        """Where the node stands: a list and an index, or a node and the name of a field."""
-        return (self.parent, self.field) if self.index is None else (getattr(self.parent, self.field), self.index)
+    def places(self) -> Iterator[tuple]:
+        """(slot, old, new), a slot is a list and an index, or a node and the name of a field."""
+        for parent, field, index, old, new in ((self.parent, self.field, self.index, self.old, self.new), *self.also):
+            yield (parent, field) if index is None else (getattr(parent, field), index), old, new
 
 
-class Mutable:
-    """A source whose small changes can be made and undone."""
+class Tree:
+    """The syntax tree of a source, in which changes can be made and undone."""
+
+    def __init__(self, tree: ast.Module):
+        self.tree = tree
+
+    def compiled(self, *made: Change):
+        """The code of the source with these changes, or None if it is no longer a program.
+
+        What a change has put there is searched for the nodes of the later ones. None if one has lost its place.
+        """
+        undo: list = []
+        try:
+            for k, change in enumerate(made):
+                before = len(undo)
+                for slot, old, new in change.places():
+                    for place in [slot, *_inside(old, [new for one in made[:k] for _, _, new in one.places()])]:
+                        if _get(place) is old:
+                            undo.append((place, old))
+                            _put(place, new)
+                if len(undo) == before:
+                    return None
+            with warnings.catch_warnings():                             # a variant may be odd: it is nobody's code
+                warnings.simplefilter("ignore")
+                return compile(self.tree, "<variant>", "exec")
+        except (SyntaxError, ValueError, TypeError, RecursionError):
+            return None
+        finally:
+            for slot, old in reversed(undo):
+                _put(slot, old)
+
+
+class Mutable(Tree):
+    """A source and all its small changes."""
 
     def __init__(self, source: str, terms: dict[str, str] | None = None):
-        self.source, self.tree = source, ast.parse(source)
+        super().__init__(ast.parse(source))
+        self.source = source
         self.terms = {ast.unparse(ast.parse(key, mode="eval")): words for key, words in (terms or {}).items()}
         self.changes = list(self._all_changes())
+
+    def called(self, node: ast.AST) -> str:
+        """How a message calls a part of the solution."""
+        text = ast.unparse(node)
+        return self.terms.get(text, f"`{text}`")
 
     def _all_changes(self) -> Iterator[Change]:
         numbers = tuple(dict.fromkeys(n.value for n in ast.walk(self.tree) if isinstance(n, ast.Constant)
@@ -59,28 +99,6 @@ class Mutable:
         """Changes of the node that a change has put there."""
         if isinstance(change.new, ast.AST) and change.scope:
             yield from _changed(change.parent, change.field, change.index, change.new, change.scope)
-
-    def compiled(self, *made: Change):
-        """The code of the source with these changes, or None if it is no longer a program.
-
-        What a change has put there is searched for the nodes of the later ones. None if one has lost its place.
-        """
-        undo: list = []
-        try:
-            for k, change in enumerate(made):
-                slots = [slot for slot in [change.slot, *_inside(change.old, [c.new for c in made[:k]])]
-                         if _get(slot) is change.old]
-                if not slots:
-                    return None
-                for slot in slots:
-                    undo.append((slot, change.old))
-                    _put(slot, change.new)
-            return compile(self.tree, "<variant>", "exec")
-        except (SyntaxError, ValueError, TypeError, RecursionError):
-            return None
-        finally:
-            for slot, old in reversed(undo):
-                _put(slot, old)
 
 
 def _changed(parent, field: str, index, node, scope: Scope) -> Iterator[Change]:
