@@ -10,6 +10,7 @@ from .exercise import edit, exercise, wrong
 LARGE = np.array([[1000.0, 0.0, -1500.0], [998.0, 1000.0, 1000.0]])
 SMALL = np.array([[-1000.0, -1001.0, -1003.0], [-2000.0, -2000.0, -2000.0]])
 FAR = np.array([[1e12, 1e12, 1e12 - 1], [1e12 - 2, 1e12, 1e12]])
+WIDE = np.array([[1000.0, -1000.0, 999.0], [0.5, 1.5, -0.5]])
 APART = np.array([[1000.0, 999.0, 998.0], [1.0, 2.0, 3.0]])
 
 
@@ -195,7 +196,8 @@ EXERCISES = [
     exercise(
         id="ch05.layer", title="Log-softmax as a layer", where="sec-log-softmax-jacobian", use=use_layer,
         args="z_before (B, C), z (B, C), dy (B, C)", returns="y (B, C), dz (B, C)",
-        extra=[("logits of 1000", (APART[::-1].copy(), APART, np.array([[0.5, -1.0, 2.0], [1.5, 0.25, -0.75]])))],
+        extra=[("logits of 1000", (APART[::-1].copy(), APART, np.array([[0.5, -1.0, 2.0], [1.5, 0.25, -0.75]]))),
+               ("a logit 2000 below the others", (WIDE[::-1].copy(), WIDE, np.array([[0.5, -1.0, 2.0], [1.5, 0.25, -0.75]])))],
         task="Write the layer: `forward` is right for logits of any size and keeps what `backward` needs; `backward` answers "
              "for the **last** forward, and alters neither its argument nor what was kept.",
         starter="""

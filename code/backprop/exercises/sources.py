@@ -8,6 +8,7 @@ import linecache
 import types
 from collections import Counter
 
+FILLED = (ast.List, ast.Dict, ast.Set, ast.ListComp)        # what is filled later is not put in
 METHODS = {"sum", "mean", "max", "min", "var", "std", "prod"}
 PRODUCTS = {"dot", "matmul"}
 
@@ -110,8 +111,9 @@ class _Spelled(ast.NodeTransformer):
 
 def _inline(function: ast.FunctionDef) -> dict[str, ast.expr]:
     """Put the values of names that are assigned once where they are used; the values by their names."""
-    stores, values = Counter(_roots(function)), {}
-    _in_block(function.body, values, {name for name, count in stores.items() if count == 1} - set(_arguments(function)))
+    stores, values = Counter([*_roots(function), *_arguments(function)]), {}
+    _in_block(function.body, values, {name for name, count in stores.items() if count == 1} - set(_arguments(function)),
+              {name for name, count in stores.items() if count > 1})
     return {name: value for name, value in values.items() if not isinstance(value, (ast.Name, ast.Constant))}
 
 
@@ -126,22 +128,24 @@ def _roots(function: ast.AST):
             yield from (name.id for name in ast.walk(node.target) if isinstance(name, ast.Name))
         if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             yield node.target.id
-        if isinstance(node, (ast.FunctionDef, ast.Lambda)):             # its arguments are other names
+        if isinstance(node, (ast.FunctionDef, ast.Lambda)) and node is not function:     # its arguments are other names
             yield from 2 * [argument.arg for argument in node.args.args]
 
 
-def _in_block(body: list, values: dict, once: set) -> None:
+def _in_block(body: list, values: dict, once: set, moving: set) -> None:
+    """Names that are assigned once are put in, unless their value is made of such as are assigned again."""
     for statement in list(body):
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant) and len(body) > 1:
             body.remove(statement)                                      # a docstring
         _Filled(values).visit(statement)
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name) and len(body) > 1 and (
-                statement.targets[0].id in once):
+                statement.targets[0].id in once) and not isinstance(statement.value, FILLED) and not moving & {
+                n.id for n in ast.walk(statement.value) if isinstance(n, ast.Name)}:
             values[statement.targets[0].id] = statement.value
             body.remove(statement)
         for field in ("body", "orelse"):
             if isinstance(getattr(statement, field, None), list) and not isinstance(statement, ast.FunctionDef):
-                _in_block(getattr(statement, field), values, once)
+                _in_block(getattr(statement, field), values, once, moving)
 
 
 class _Filled(ast.NodeTransformer):
