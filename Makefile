@@ -27,8 +27,8 @@ lab: .venv/ready-lab
 	@$(BIN)/jupyter lab chapters
 
 test: .venv/ready-test
-	@$(BIN)/python -m pytest -n auto --dist loadfile --ignore=tests/test_live.py
-	@$(BIN)/python -m pytest tests/test_live.py
+	@$(BIN)/python -m pytest -n auto --dist worksteal --ignore=tests/test_ready.py
+	@$(BIN)/python -m pytest tests/test_ready.py
 
 clean:
 	rm -rf _build .pytest_cache .hypothesis

@@ -19,7 +19,7 @@ from hypothesis import settings
 settings.register_profile("here", deadline=None, max_examples=20)       # three to five times as slow as outside
 settings.load_profile("here")
 print(f"Python {sys.version.split()[0]}, NumPy {numpy.__version__}, {sys.platform}")
-int(pytest.main(["-q", "-p", "no:cacheprovider", "--capture=sys", *chosen]))
+int(pytest.main(["-p", "no:cacheprovider", "--capture=sys", *chosen]))
 `);
 })().catch(error => {                     // not the line of Pyodide's script, which is all of it
   console.error(String(error.message ?? error).slice(-4000));

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from functools import lru_cache
@@ -101,6 +102,8 @@ def unhurried() -> Iterator[None]:
 
 def _take(descriptor: int) -> None:
     """Lock an open file, or raise OSError at once."""
+    if sys.platform == "emscripten":                # a browser: one process, and no locks
+        return
     if os.name == "posix":
         import fcntl
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -13,7 +13,7 @@
   const PRINTED = ".cell_output:not(.bp-live-output)";
   const MB = bytes => (bytes / 1e6).toFixed(0);
 
-  let data, notebook, session, started, queue = Promise.resolve();
+  let data, notebook, session, newSession, started, queue = Promise.resolve();
   let turn = 0;                                     // grows with each restart: older runs end
   const cells = [];                                 // {n, source, cell, editor, box, has run?}
 
@@ -65,7 +65,8 @@
       pyodideUrl: `${folder}pyodide/pyodide.js`, pipliteUrls: [], disablePyPIFallback: true,
       loadPyodideOptions: { packages: data.packages, lockFileURL: `${folder}pyodide/pyodide-lock.json` } } } });
     await server.ready;
-    session = await server.startNewSession(mime);
+    newSession = () => server.startNewSession(mime);
+    session = await newSession();
     await prepare();
     build(config, mime);
     notebook.attachSession(session);
@@ -100,9 +101,11 @@
       src, onload: resolve, onerror: () => reject(new Error(`${src} could not be loaded`)) })));
   }
 
+  const silently = code => session.kernel.requestExecute({ code, silent: true }).done;
+
   async function prepare() {
     say("loading NumPy, SymPy and the book's package ...");
-    const reply = await session.kernel.requestExecute({ code: "import backprop_live; backprop_live.prepare()", silent: true }).done;
+    const reply = await silently("import backprop_live, backprop_live_order; backprop_live.prepare()");
     if (reply.content.status === "error") throw new Error(`${reply.content.ename}: ${reply.content.evalue}`);
   }
 
@@ -183,6 +186,7 @@
   async function execute(one) {
     const output = (one.box ?? one.frame.parentNode).querySelector(":scope > .bp-live-output");
     output?.querySelectorAll("[data-bp-label]").forEach(node => node.removeAttribute("data-bp-label"));
+    await silently(`backprop_live_order.at(${cells.indexOf(one)})`);   // the names of the cells above
     const result = await one.plain(one.cell.source);
     one.ran = Boolean(result && !result.error);
     relink(output, one.box?.querySelector(`:scope > ${PRINTED}`));
@@ -205,8 +209,10 @@
     say("restarting Python ...");
     for (const one of cells) one.ran = false, thebe.clearButtonsBusy(one.cell.id);
     queue = Promise.resolve();
-    await session.restart();
+    await session.shutdown().catch(console.warn);   // ends a loop without an end, too
+    session = await newSession();
     await prepare();
+    notebook.attachSession(session);
     say("Python has restarted; nothing has run yet.");
   }
 

@@ -36,7 +36,7 @@ def prepare(folder: str = "reader") -> None:
         results.symlink_to(found, target_is_directory=True)
     if mnist := _place("backprop_mnist") or _place("backprop_mnist_small"):
         os.environ["BACKPROP_MNIST"] = str(mnist)
-    np.dot, np.matmul = _by_blas(np.dot), _by_blas(np.matmul)
+    np.dot, np.matmul, np.bincount = _by_blas(np.dot), _by_blas(np.matmul), _of_any_integers(np.bincount)
     subprocess.run = _in_this_process(subprocess.run)
     Linear.function = lambda self, x: np.matmul(x, self.W) + self.b
     Linear.dx_from = lambda self, dy: np.matmul(dy, self.W.T)
@@ -64,6 +64,15 @@ def _large(a, b) -> bool:
     """Two matrices that fit, of one float type, whose product is worth the call."""
     return (type(a) is type(b) is np.ndarray and a.ndim == b.ndim == 2 and a.shape[1] == b.shape[0]
             and a.dtype == b.dtype and a.dtype.char in GEMM and a.size * b.shape[1] >= LARGE)
+
+
+def _of_any_integers(bincount):
+    """Indices have 32 bits in a browser: labels of 64 are not cast by themselves."""
+    @functools.wraps(bincount)
+    def cast(x, *arguments, **options):
+        x = np.asarray(x)
+        return bincount(x.astype(np.intp) if x.dtype == np.int64 else x, *arguments, **options)
+    return cast
 
 
 def _in_this_process(run):

@@ -52,10 +52,11 @@ def own(root: Path) -> list[Wheel]:
     files = {path.relative_to(code).as_posix(): path.read_bytes() for path in sorted((code / "backprop").rglob("*"))
              if path.is_file() and not LEFT_OUT.search(path.as_posix())}
     files["backprop_live.py"] = Path(__file__).with_name("start.py").read_bytes()
+    files["backprop_live_order.py"] = Path(__file__).with_name("order.py").read_bytes()
     files |= {f"backprop_live_results/{path.name}": path.read_bytes()
               for path in sorted((root / "benchmarks" / "results").glob("*.json"))}
     needs = ("numpy", "sympy", "matplotlib", "pillow", "ipywidgets", "tqdm", "threadpoolctl")
-    return [wheel("backprop", version, files, ("backprop", "backprop_live"), needs),
+    return [wheel("backprop", version, files, ("backprop", "backprop_live", "backprop_live_order"), needs),
             *(wheel(name, version, {f"{name}/{file}": content for file, content in subset(code, *sizes).items()},
                     (name,), ()) for name, sizes in MNIST.items())]
 
