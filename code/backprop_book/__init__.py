@@ -12,6 +12,7 @@
     cells      every code cell carries its number, for those who run it in the page (live/)
     depth      dropdowns that hold code cells, and the results on the first screen
     terms      the search leads to the section that explains a term
+    glossary   the glossary page, and links to it from the first use of a term
     frames     slider figures: the first frame in the page, the others as files of the site
     report     seconds per page, which `make book` sums up
 
@@ -22,8 +23,8 @@ from __future__ import annotations
 
 import os
 
-from . import cells, depth, equations, footer, frames, freshness, notebooks, numbering, offline, pages, parallel
-from . import report, terms
+from . import cells, depth, equations, footer, frames, freshness, glossary, notebooks, numbering, offline
+from . import pages, parallel, report, terms
 
 
 def setup(app) -> dict:
@@ -32,6 +33,6 @@ def setup(app) -> dict:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")      # two threads collapse on a busy machine
     os.environ.setdefault("PYTHONHASHSEED", "0")            # the same page from the same source
     for concern in (offline, pages, freshness, parallel, cells, depth, equations, numbering, notebooks, footer,
-                    terms, frames, report):
+                    terms, glossary, frames, report):
         concern.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -45,7 +45,8 @@ def measure(browser, page: Path) -> tuple[float, float]:
 def hidden(source: Path) -> tuple[int, int, float]:
     """Hidden code cells of a page's source, all its code cells, the share of hidden lines."""
     depth, cells, lines = 0, [], []
-    for cell in read_notebook(str(source)).cells:
+    notebook = read_notebook(str(source))               # None for a page without cells
+    for cell in notebook.cells if notebook else ():
         if cell.cell_type == "code":
             tags = set(cell.metadata.get("tags", ()))
             cells.append(bool(tags & HIDDEN and not tags & FOLDED and not depth))
