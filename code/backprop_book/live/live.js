@@ -52,6 +52,7 @@
   async function begin() {
     bar.querySelector("button").disabled = true;
     data = await get(`${folder}pages/${page}.json`).then(answer => answer.json());
+    if (data.note && !bar.querySelector(".bp-live-note")) bar.append(make("p", { className: "bp-live-note", textContent: data.note }));
     await fetchAll(data.files);
     window.bpLiveFolder = folder;
     for (const name of ["lite/thebe-lite.min.js", "thebe/index.js"]) await script(folder + name);
@@ -105,7 +106,7 @@
 
   async function prepare() {
     say("loading NumPy, SymPy and the book's package ...");
-    const reply = await silently("import backprop_live, backprop_live_order; backprop_live.prepare()");
+    const reply = await silently(`import backprop_live, backprop_live_order; backprop_live.prepare(faster=${data.faster ? "True" : "False"})`);
     if (reply.content.status === "error") throw new Error(`${reply.content.ename}: ${reply.content.evalue}`);
   }
 
@@ -163,8 +164,10 @@
       for (const one of busy) {
         if (mine !== turn) break;
         count += 1;
-        say(`running cell ${count} of ${busy.length} ...`);
-        result = await execute(one);
+        const words = `running cell ${count} of ${busy.length} ...`, since = Date.now();
+        say(words);
+        const clock = setInterval(() => say(`${words} ${((Date.now() - since) / 1000).toFixed(0)} s`), 1000);
+        result = await execute(one).finally(() => clearInterval(clock));
         if (mine !== turn) break;
         if (!result || result.error) {
           say(`Stopped at cell ${cells.indexOf(one) + 1} of ${cells.length}: the error stands below it.`);
@@ -177,7 +180,7 @@
       if (mine !== turn || !result || result.error) return result;
       const left = all ? cells.filter(one => one.apart && !one.ran).length : 0;
       say(`Done: ${count} cell${count === 1 ? "" : "s"} in ${((Date.now() - begun) / 1000).toFixed(1)} s.` +
-          (left ? ` ${left} left out; each says why.` : "") + (data.note ? ` ${data.note}` : ""));
+          (left ? ` ${left} left out; each says why.` : ""));
       return result;
     });
   }

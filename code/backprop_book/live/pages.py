@@ -19,6 +19,7 @@ from .wheels import MNIST
 SCRIPTS = ("lite/thebe-lite.min.js", "thebe/index.js", "thebe/thebe.css", "require.js")
 NEEDS_MNIST = re.compile(r'\bmnist\b|_training\b|experiments|check\("ch07', re.I)
 TRAINS_ON_ALL = re.compile(r"data = mnist\(\)")              # for many epochs: a smaller part of it
+MEASURES = re.compile(r"perf_counter|stopwatch")            # NumPy's own products, on a page that takes their time
 SUBSET = ("In this page MNIST has {:,} training and {:,} test images in place of 60,000 and 10,000, "
           "so that it trains in your browser: the numbers differ from the printed ones.")
 APART = {"minutes": "This cell takes minutes in a browser. The page runs without it; run it by its own button.",
@@ -63,7 +64,7 @@ def describe(notebook, lock: dict, folder: Path) -> dict:
         note = SUBSET.format(*MNIST[part])
     files = {name: (folder / name).stat().st_size for name in SCRIPTS}
     files |= sizes(lock, folder, [name.replace("_", "-") for name in packages])
-    return {"cells": cells, "packages": packages, "files": files, "note": note}
+    return {"cells": cells, "packages": packages, "files": files, "note": note, "faster": not MEASURES.search(text)}
 
 
 def apart(cell) -> dict:

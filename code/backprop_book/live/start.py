@@ -20,12 +20,12 @@ from scipy.linalg import blas
 
 from backprop.layers.linear import Linear
 
-LARGE = 1 << 20                     # multiplications from which the call pays
+LARGE = 1 << 18                     # multiplications from which the call pays
 GEMM = {"f": blas.sgemm, "d": blas.dgemm}
 
 
-def prepare(folder: str = "reader") -> None:
-    """Make a working folder with the stored results in reach, name MNIST, and speed up products."""
+def prepare(folder: str = "reader", faster: bool = True) -> None:
+    """Make a working folder with the stored results in reach, name MNIST, and speed up products if asked."""
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)     # it lists the fonts, and says so
     chapters = Path(folder, "chapters").absolute()
     chapters.mkdir(parents=True, exist_ok=True)
@@ -36,10 +36,11 @@ def prepare(folder: str = "reader") -> None:
         results.symlink_to(found, target_is_directory=True)
     if mnist := _place("backprop_mnist") or _place("backprop_mnist_small"):
         os.environ["BACKPROP_MNIST"] = str(mnist)
-    np.dot, np.matmul, np.bincount = _by_blas(np.dot), _by_blas(np.matmul), _of_any_integers(np.bincount)
-    subprocess.run = _in_this_process(subprocess.run)
-    Linear.function = lambda self, x: np.matmul(x, self.W) + self.b
-    Linear.dx_from = lambda self, dy: np.matmul(dy, self.W.T)
+    np.bincount, subprocess.run = _of_any_integers(np.bincount), _in_this_process(subprocess.run)
+    if faster:
+        np.dot, np.matmul = _by_blas(np.dot), _by_blas(np.matmul)
+        Linear.function = lambda self, x: np.matmul(x, self.W) + self.b
+        Linear.dx_from = lambda self, dy: np.matmul(dy, self.W.T)
 
 
 def _place(name: str) -> Path | None:
