@@ -17,6 +17,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from backprop import exercises
 from backprop_book.live import collect, kernel, order, wheels
 
 from conftest import ROOT
@@ -229,6 +230,18 @@ def test_a_cell_is_edited_broken_and_mended(live):
 
     kept = json.loads(page.page.evaluate("localStorage.getItem('bp-live:chapters/02_fully_connected')"))
     assert list(kept.values()) == [shown + "\n6 * 7"]
+    fill_in_an_exercise(page)
+
+
+def fill_in_an_exercise(page):
+    """Written wrong, then right: judged on the spot, and counted by the page."""
+    solution = exercises.find("ch02.forward").solution
+    start, check = page.cell("def my_linear("), page.cell('check("ch02.forward"')
+    for written, says in ((solution.replace("+ b", "- b"), "a sign is wrong"), (solution, "Passed")):
+        page.write(start, written)
+        page.run(start)
+        assert says in page.run(check)
+    assert page.page.locator(".bp-exercises-done").inner_text().startswith("1 of ")
 
 
 def test_restart_ends_an_endless_loop_and_the_printed_page_comes_back(live):
