@@ -11,6 +11,7 @@
     footer     edition, license, what can be had, how to cite the page
     cells      every code cell carries its number, for those who run it in the page (live/)
     depth      dropdowns that hold code cells, and the results on the first screen
+    chapter_map  the map on the landing page, drawn from a table of what leans on what
     terms      the search leads to the section that explains a term
     glossary   the glossary page, and links to it from the first use of a term
     frames     slider figures: the first frame in the page, the others as files of the site
@@ -23,7 +24,7 @@ from __future__ import annotations
 
 import os
 
-from . import cells, depth, equations, footer, frames, freshness, glossary, notebooks, numbering, offline
+from . import cells, chapter_map, depth, equations, footer, frames, freshness, glossary, notebooks, numbering, offline
 from . import pages, parallel, report, terms
 
 
@@ -32,7 +33,7 @@ def setup(app) -> dict:
     os.environ["BACKPROP_BOOK"] = "1"                       # explore() makes no widgets in a build
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")      # two threads collapse on a busy machine
     os.environ.setdefault("PYTHONHASHSEED", "0")            # the same page from the same source
-    for concern in (offline, pages, freshness, parallel, cells, depth, equations, numbering, notebooks, footer,
+    for concern in (offline, pages, freshness, parallel, cells, chapter_map, depth, equations, numbering, notebooks, footer,
                     terms, glossary, frames, report):
         concern.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

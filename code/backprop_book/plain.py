@@ -19,7 +19,7 @@ DEPTH = re.compile(r"^```\{depth\} *(.*)\n```$|^```\{depth-end\}\n```$", re.M)
 INLINE = re.compile(r"\{(?P<role>[\w:]+)\}`(?P<of>[^`]+)`|(?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
                     r"|(?<!!)\[(?P<text>[^\]]*)\]\((?P<to>[^()\s]+)\)"
                     r"|\s*\$\$ *\((?P<label>[\w-]+)\)|^\([\w-]+\)=\n", re.S | re.M)
-MEANINGLESS = ("bibliography", "index", "tableofcontents")
+MEANINGLESS = ("bibliography", "index", "tableofcontents", "chapter-map")
 
 
 def plain(notebook, names) -> None:

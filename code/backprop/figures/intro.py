@@ -39,7 +39,7 @@ def learning() -> Explorer:
     grid = np.linspace(0, 1, 200)
 
     def draw_learning(update):
-        figure, (left, right) = plots.figure(7, 3.2, cols=2)
+        figure, (left, right) = plots.figure(7, 2.8, cols=2)
         left.plot(x, t, "o", color="0.6", markersize=3, label="data")
         left.plot(grid, fits[update], color=plots.FORWARD, linewidth=2, label="network")
         left.set(xlabel="x", ylabel="y", ylim=(-2.4, 1.7))
