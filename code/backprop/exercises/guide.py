@@ -26,7 +26,7 @@ NEAR, COMBINED, THREE = 60, 160, 60     # variants that are tried: one change, t
 EXACT = 2                               # so far may two or three changes be, to come before the source's own differences
 NODES = 60_000                          # then further changes, until so many nodes are compiled
 SIMPLER = 150                           # and where one is found, further ones that may be simpler to say
-PARTS, FIRST, STEMS = 160, 25, 30       # changes that are combined; changed again; pairs that get a third
+PARTS, FIRST, STEMS = 160, 120, 30       # changes that are combined; changed again; pairs that get a third
 
 
 class Form:
