@@ -41,7 +41,7 @@ def sources(one: Exercise, kind: str) -> list[str]:
     """Whole sources of the wrong answers of one kind."""
     if kind == "typical":
         return [each.source for each in one.wrong]
-    names = [one.chapter, "mixed"] if kind == "further" else [kind]
+    names = [one.chapter, "mixed", "second"] if kind == "further" else [kind]
     return [wrong(text)[0](one.solution) for name in names for text in bank(name).get(one.id, [])]
 
 

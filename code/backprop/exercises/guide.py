@@ -26,7 +26,8 @@ NEAR, COMBINED, THREE = 60, 160, 60     # variants that are tried: one change, t
 EXACT = 2                               # so far may two or three changes be, to come before the source's own differences
 NODES = 60_000                          # then further changes, until so many nodes are compiled
 SIMPLER = 150                           # and where one is found, further ones that may be simpler to say
-PARTS, FIRST, STEMS = 160, 120, 30       # changes that are combined; changed again; pairs that get a third
+PARTS, FIRST, STEMS = 160, 80, 30       # changes that are combined; changed again; pairs that get a third
+AGAIN = 10_000                          # nodes of all trees in which a node is changed again
 
 
 class Form:
@@ -82,8 +83,8 @@ class Guide:
         if counts is None:
             return []
         found = []
-        for k, form in enumerate(forms(self.exercise)):
-            far = distances(form.deltas, form.target(self.answer, counts))
+        for k, (form, target) in enumerate(self._targets):
+            far = distances(form.deltas, target)
             found += zip(far.tolist(), form.costs.tolist(), [k] * len(far), range(len(far)))
         return sorted(found)
 
@@ -115,25 +116,40 @@ class Guide:
         """Two of the classic changes, where there is no code to go by."""
         return () if self._order else pairs(self.exercise)
 
-    @cached_property
-    def combined(self) -> list[Base]:
+    @property
+    def combined(self) -> Iterator[Base]:
         """Variants with two and three changes, the nearest first, and those that are read off the answer's source."""
-        if not self._order:
-            return []
-        counts, two, three = tokens.of_answer(self.answer), [], []
-        for form in forms(self.exercise):
-            target = form.target(self.answer, counts)
-            if len(form.costs):
-                most = max(EXACT, np.abs(target).sum() / 2)             # half of what is other has to be told
-                two += [one for one in _two(form, target) if one[0] <= most]
-                three += [one for one in _three(form, target, two) if one[0] <= most]
-        chosen = heapq.nsmallest(COMBINED, two, key=_nearest) + heapq.nsmallest(THREE, three, key=_nearest)
-        made = [(far, variant(self.exercise, form.mutable, *made)) for far, _, form, made in chosen]
-        exact = [base for far, base in made if far <= EXACT]
-        return exact + self.read + [base for far, base in made if far > EXACT]
+        for stage in (self._exact, self._read, self._further) if self._order else ():
+            yield from stage
 
     @cached_property
-    def read(self) -> list[Base]:
+    def _two(self) -> list[tuple]:
+        return [pair for form, target in self._targets for pair in _two(form, target)]
+
+    @cached_property
+    def _exact(self) -> list[Base]:
+        chosen = [pair for pair in self._two if pair[0] <= EXACT]
+        return self._variants(heapq.nsmallest(COMBINED, chosen, key=_nearest))
+
+    @cached_property
+    def _further(self) -> list[Base]:
+        two = [pair for pair in self._two if pair[0] > EXACT]
+        two += [pair for form, target in self._targets for pair in _again(form, target)]
+        three = [more for form, target in self._targets for more in _three(form, target, self._two)]
+        most = {form: max(EXACT, np.abs(target).sum() / 2) for form, target in self._targets}     # half has to be told
+        return self._variants(each for some, count in ((two, COMBINED), (three, THREE)) for each in heapq.nsmallest(
+            count, (one for one in some if one[0] <= most[one[2]]), key=_nearest))
+
+    @cached_property
+    def _targets(self) -> list[tuple]:
+        counts = tokens.of_answer(self.answer)
+        return [(form, form.target(self.answer, counts)) for form in forms(self.exercise)]
+
+    def _variants(self, chosen) -> list[Base]:
+        return [variant(self.exercise, form.mutable, *made) for _, _, form, made in chosen]
+
+    @cached_property
+    def _read(self) -> list[Base]:
         """The solution with some of the differences that the answer's source has from it."""
         node = sources.definition(self.answer)
         if node is None:
@@ -164,7 +180,7 @@ def _parts(form: Form, target: np.ndarray) -> np.ndarray:
 
 
 def _two(form: Form, target: np.ndarray) -> list[tuple]:
-    """(distance, cost, form, changes): two changes in different places, or one after the other in one place."""
+    """(distance, cost, form, changes): two changes in different places."""
     at = np.sort(_parts(form, target))
     deltas, changes = form.deltas[at], form.mutable.changes
     used = np.flatnonzero(np.abs(deltas).sum(axis=0) + np.abs(target))
@@ -172,12 +188,12 @@ def _two(form: Form, target: np.ndarray) -> list[tuple]:
     cost = form.costs[at][:, None] + form.costs[at][None]
     i, j = np.triu_indices(len(at), 1)
     best = np.lexsort((cost[i, j], far[i, j]))[:COMBINED]
-    found = [(int(far[i[k], j[k]]), float(cost[i[k], j[k]]), form, (changes[at[i[k]]], changes[at[j[k]]])) for k in best]
-    return found + list(_again(form, target))
+    return [(int(far[i[k], j[k]]), float(cost[i[k], j[k]]), form, (changes[at[i[k]]], changes[at[j[k]]])) for k in best]
 
 
 def _again(form: Form, target: np.ndarray) -> Iterator[tuple]:
-    for k in _parts(form, target)[:FIRST]:
+    """Two changes one after the other in one place."""
+    for k in _parts(form, target)[:min(FIRST, AGAIN // _nodes(form))]:
         first = form.mutable.changes[k]
         for second in form.mutable.again(first):
             delta = form.deltas[k] + form.delta(second)

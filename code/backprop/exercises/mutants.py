@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from .mutated_lines import order_changes
 from .mutations import Scope, changes
+from .tokens import parts
 
 
 @dataclass(eq=False)
@@ -139,7 +140,7 @@ def _place(new, old: ast.AST) -> None:
         if hasattr(new, "lineno"):
             return
         ast.copy_location(new, old)
-    for node in ast.iter_child_nodes(new):
+    for node in parts(new):
         _place(node, old)
 
 

@@ -10,6 +10,7 @@ import ast
 import dis
 import types
 from collections import Counter
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -18,6 +19,7 @@ OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorD
              ast.MatMult: "@", ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^", ast.LShift: "<<", ast.RShift: ">>",
              ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=", ast.USub: "neg",
              ast.Invert: "~"}
+PARTS = (ast.expr, ast.stmt, ast.keyword, ast.comprehension, ast.arguments, ast.withitem, ast.excepthandler)
 SINGLE = {"UNARY_NEGATIVE": "neg", "UNARY_INVERT": "~", "BINARY_SUBSCR": "[]", "BINARY_SLICE": "[]", "FOR_ITER": "for"}
 
 
@@ -92,6 +94,15 @@ def of_node(node: ast.AST) -> list[str]:
         type(node), list)()
 
 
+def parts(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes directly below that are more than an operator or a context."""
+    for name in node._fields:
+        value = getattr(node, name, None)
+        for child in value if isinstance(value, list) else (value,):
+            if isinstance(child, PARTS):
+                yield child
+
+
 class Vocabulary:
     """Counts as arrays: one place for each token."""
 
@@ -118,8 +129,7 @@ class Vocabulary:
             array = np.zeros(WIDTH, np.int16)
             for token in of_node(node):
                 array[self.place(token)] += 1
-            for child in ast.iter_child_nodes(node):
-                if not isinstance(child, (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop)):
-                    array += self.tree(child)
+            for child in parts(node):
+                array += self.tree(child)
             self._known[id(node)] = node, array             # the node is kept, so that its id stays its own
         return self._known[id(node)][1]
