@@ -11,7 +11,7 @@ from backprop.exercises import chapters, exercises, find, judge
 from backprop.exercises import sources, tokens
 from backprop.exercises.bases import arrays, mutables, outcome, right_runs
 from backprop.exercises.exercise import wrong
-from backprop.exercises.guide import forms
+from backprop.exercises.forms import forms
 from backprop.exercises.mutants import Tree
 from backprop.exercises.values import same
 

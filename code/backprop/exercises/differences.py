@@ -12,10 +12,11 @@ from .tokens import OPERATORS
 
 LARGE, MOST = 16, 8         # nodes of one difference, and how many there may be
 COST = 1.3
+EACH = 3                    # what a difference weighs besides its nodes: few ones are simpler than many
 
 
 def differences(solution: ast.AST, answer: ast.AST, names: dict[str, str], words) -> list[Change]:
-    """The changes that make the solution the answer, the same one in several places told once; [] if they are too many.
+    """The changes that make the solution the answer, the same one in several places told once; not those that are large.
 
     names:    for values that have a name in the solution; words(node): how a message calls a part of it.
     """
@@ -24,8 +25,7 @@ def differences(solution: ast.AST, answer: ast.AST, names: dict[str, str], words
     for place in found:
         groups.setdefault((_text(place[3]), _text(place[4])), []).append(place)
     made = [_change(places, names, words) for places in groups.values()]
-    sizes = [size for _, size in made]
-    return [change for change, _ in made] if made and len(made) <= MOST and max(sizes) <= LARGE else []
+    return [change for change, size in made if size <= LARGE][:MOST]
 
 
 def _change(places: list, names, words) -> tuple[Change, int]:
@@ -116,7 +116,7 @@ class _Aligned:
             return 0, []
         key = id(old), id(new)
         if key not in self._known:
-            ways = [(self.size(old) + self.size(new) + 1, None), *self.ways(old, new)]
+            ways = [(self.size(old) + self.size(new) + EACH, None), *self.ways(old, new)]
             self._known[key] = min(ways, key=lambda way: way[0])
         weight, found = self._known[key]
         return weight, [(parent, field, index, old, new)] if found is None else [
@@ -138,12 +138,12 @@ class _Aligned:
             for child, wrapped in _wrapped(new, old):
                 weight, found = self.node(old, child, None, "", None)
                 found = [(one[4],) if one[0] is None else one for one in found]         # in the place of `old` itself
-                yield weight + self.size(new) - self.size(child) + 1, [(wrapped,), *found]
+                yield weight + self.size(new) - self.size(child) + EACH, [(wrapped,), *found]
         if self.size(old) > self.size(new):
             for child, (field, index) in _children(old):
                 weight, found = self.node(child, new, old, field, index)
                 if not any(one[3] is child for one in found):
-                    yield weight + self.size(old) - self.size(child) + 1, [(child,), *found]
+                    yield weight + self.size(old) - self.size(child) + EACH, [(child,), *found]
 
     def binary(self, old: ast.BinOp, new: ast.BinOp) -> Iterator[tuple]:
         """Two operations: the sides as they stand, or exchanged where the order does not matter."""
@@ -151,7 +151,7 @@ class _Aligned:
         sides = [(new.left, new.right)] + [(new.right, new.left)] * (isinstance(old.op, (ast.Add, ast.Mult)) and not other)
         for left, right in sides:
             weight, found = _sum([self.node(old.left, left, old, "left", None), self.node(old.right, right, old, "right", None)])
-            yield weight + 2 * len(other), [*other, *found]
+            yield weight + (EACH + 1) * len(other), [*other, *found]
 
 
 def _sum(parts) -> tuple[int, list]:

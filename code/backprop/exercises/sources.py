@@ -112,8 +112,12 @@ class _Spelled(ast.NodeTransformer):
 def _inline(function: ast.FunctionDef) -> dict[str, ast.expr]:
     """Put the values of names that are assigned once where they are used; the values by their names."""
     stores, values = Counter([*_roots(function), *_arguments(function)]), {}
-    _in_block(function.body, values, {name for name, count in stores.items() if count == 1} - set(_arguments(function)),
-              {name for name, count in stores.items() if count > 1})
+    once = {name for name, count in stores.items() if count == 1} - set(_arguments(function))
+    moving = {name for name, count in stores.items() if count > 1}
+    if all(isinstance(line, (ast.Return, ast.Expr)) or isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name)
+           for line in function.body):                                  # line after line: each name has its last value
+        once, moving = set(stores), set()
+    _in_block(function.body, values, once, moving)
     return {name: value for name, value in values.items() if not isinstance(value, (ast.Name, ast.Constant))}
 
 
