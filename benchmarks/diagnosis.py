@@ -2,7 +2,8 @@
 
     python benchmarks/diagnosis.py [ch02 ch03 ...] [--show] [--markdown FILE]
 
-"typical" are the wrong answers that stand with the exercises, "further" those of tests/answers. Caught: it did not
+"typical" are the wrong answers that stand with the exercises, "further" those of tests/answers; the check can read
+their source. Caught: it did not
 pass. Specific: a known mistake explains all that is wrong. General: the same without the sentences that an
 exercise brings for its own typical mistakes, by the families alone. Seconds of processor time: the median, and the
 first check of an exercise, which has its variants still to make.
@@ -22,6 +23,11 @@ from backprop.exercises import chapters, exercises, judge
 from backprop.exercises.exercise import Exercise, wrong
 
 ANSWERS = Path(__file__).resolve().parents[1] / "tests" / "answers"
+HEADING = """# Does a check name the mistake?
+
+`python benchmarks/diagnosis.py --markdown benchmarks/results/diagnosis.md`; what the columns mean stands in the script.
+
+"""
 HEAD = ("chapter", "exercises", "answers", "caught", "specific", "general", "median s", "first s, at most")
 
 
@@ -107,7 +113,7 @@ def main() -> None:
     text = table(rows)
     print(text)
     if args.markdown:
-        Path(args.markdown).write_text(text + "\n", encoding="utf-8")
+        Path(args.markdown).write_text(HEADING + text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
