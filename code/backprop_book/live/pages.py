@@ -22,6 +22,7 @@ TRAINS_ON_ALL = re.compile(r"data = mnist\(\)")              # for many epochs: 
 MEASURES = re.compile(r"perf_counter|stopwatch")            # NumPy's own products, on a page that takes their time
 SUBSET = ("In this page MNIST has {:,} training and {:,} test images in place of 60,000 and 10,000, "
           "so that it trains in your browser: the numbers differ from the printed ones.")
+LONG = "A lab trains many networks: all of this page takes some minutes in a browser."
 APART = {"minutes": "This cell takes minutes in a browser. The page runs without it; run it by its own button.",
          "native": "This cell starts other programs or threads, which a browser cannot do: "
                    "run it in the notebook on your own machine.",
@@ -41,7 +42,9 @@ def write_pages(root: Path, site: Path, lock: dict) -> list[str]:
         page = path.relative_to(site).with_suffix("").as_posix()
         text = path.read_text(encoding="utf-8")
         if "bp-cell-" in text and (notebook := read_notebook(str(root / f"{page}.md"))):
-            data = json.dumps(describe(notebook, lock, site / "_live"), ensure_ascii=False)
+            said = describe(notebook, lock, site / "_live")
+            said["note"] = " ".join(filter(None, [said["note"], LONG if "_lab_" in page else ""]))
+            data = json.dumps(said, ensure_ascii=False)
             target = site / "_live" / "pages" / f"{page}.json"
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(data, encoding="utf-8")
