@@ -89,6 +89,10 @@ EXERCISES = [
             def my_sigmoid_backward(s, dy):
                 return dy * s * (1 - s)
             """,
+        forms=["""
+            def my_sigmoid_backward(s, dy):
+                return dy * (s * (1 - s))
+            """],
         terms={"1 - s": "`1 - s`", "dy * s": "`dy * s`"},
         hints=["The slope can be written with `s` alone: no `exp` is needed."],
         wrong=[wrong("sig = 1 / (1 + np.exp(-s))\nreturn dy * sig * (1 - sig)", "output already",

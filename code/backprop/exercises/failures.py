@@ -23,7 +23,8 @@ def explained(answer, failure: Failure) -> list[str]:
     if failure.kind == "UnboundLocalError" and (match := UNBOUND.search(failure.text)):
         return [f"`{match[1]}` is assigned somewhere in this function, so it is a name of its own there, and it is used before."]
     if failure.kind == "RecursionError":
-        return ["It calls itself without an end."]
+        return ["It calls itself more than 1,000 times, which Python does not allow: without an end, or once for each "
+                "step of a long chain. A loop has no such limit."]
     if failure.kind == "ValueError" and "mismatch in its core dimension" in failure.text:
         return ["In `a @ b`, the last axis of `a` has to be as long as the first axis of `b`."]
     if failure.kind == "ValueError" and "could not be broadcast" in failure.text:
