@@ -92,7 +92,8 @@ def test_no_title_is_wider_than_a_phone(opened, site):
 
 
 @pytest.mark.parametrize("size", [(1280, 900), (360, 740)])
-@pytest.mark.parametrize("name", ["chapters/02_fully_connected", "book/references", "search"])
+@pytest.mark.parametrize("name", ["chapters/02_fully_connected", "book/references", "book/cheat_sheet", "book/mistakes", "book/glossary",
+                                  "search"])
 def test_axe_finds_no_fault(opened, site, name, size):
     """Nothing that it calls serious, and not the fault of names that it looks for only when asked."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
