@@ -49,6 +49,23 @@ def samples(explorer) -> list[dict]:
             for position, how in found.items()]
 
 
+def words(explorer) -> list[float]:
+    """The smallest tick, label, title or legend of a figure, and its smallest text at all, as shares of its width."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    figure = explorer.draw(**explorer.values(explorer.start))[0]
+    FigureCanvasAgg(figure).draw()
+    axes = [ax for ax in figure.axes if ax.axison]
+    legends = [legend for legend in (*figure.legends, *(ax.get_legend() for ax in figure.axes)) if legend]
+    named = [text for ax in axes for axis in (ax.xaxis, ax.yaxis) for text in (axis.label, *axis.get_ticklabels())]
+    named += [text for legend in legends for text in legend.get_texts()]
+    named += [text for ax in figure.axes for text in (ax.title, ax._left_title)]
+    free = [text for ax in figure.axes for text in ax.texts] + figure.texts
+    size = [[text.get_fontsize() / 72 / figure.get_figwidth() for text in found if text.get_visible() and text.get_text()]
+            for found in (named, named + free)]
+    return [min(sizes, default=1) for sizes in size]
+
+
 def run_page(source: Path) -> list[dict]:
     """Execute the code cells of a page as a reader would, and describe its sliders."""
     os.environ |= {"BACKPROP_RECORD": "1", "BACKPROP_BOOK": "1"}
@@ -65,7 +82,7 @@ def run_page(source: Path) -> list[dict]:
             result = shell.run_cell(cell.source)
             if "raises-exception" not in cell.metadata.get("tags", []):
                 result.raise_error()
-    return [{"name": explorer.name, "samples": samples(explorer)} for explorer in created]
+    return [{"name": explorer.name, "samples": samples(explorer), "words": words(explorer)} for explorer in created]
 
 
 if __name__ == "__main__":
@@ -298,6 +315,17 @@ def loads_when_near(page):
         assert len(last & early) <= 1, "frames were loaded before they were needed"
         with page.expect_request(re.compile(r"_frames/(?:" + "|".join(last - early) + ")")):
             figures[-1].scroll_into_view_if_needed()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_the_words_of_a_figure_are_large_enough_on_a_phone(computed, browser, origins, address):
+    found = computed(address)
+    with opened(browser, origins["file"] + address, PHONE) as page:
+        widths = page.evaluate("[...document.querySelectorAll('.bp-explore img')].map(one => one.clientWidth)")
+    assert min(widths, default=360) >= 353, "in a dropdown, too, a figure has the whole width"
+    for figure in found:                                 # the labs: tests/test_phone.py looks at what they draw with
+        named, smallest = (353 * share for share in figure.get("words", (1, 1)))
+        assert named >= 11 and smallest >= 9, (figure["name"], named, smallest)
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from backprop_book import pages
+
+ROOT = Path(__file__).resolve().parents[1]
 
 FORMULA = '<span class="math notranslate nohighlight">\\(p_i\\)</span>'
 OVERFLOWING = """() => {
@@ -27,8 +32,8 @@ def test_a_formula_keeps_its_brackets_and_its_period():
     assert pages.mend(f"<p>Ask {FORMULA} then</p>") == f"<p>Ask {FORMULA} then</p>"
 
 
-@pytest.mark.parametrize("name", ["02_fully_connected", "04_softmax", "10_initialization", "11_optimizers",
-                                  "12_regularization"])
+@pytest.mark.parametrize("name", ["02_fully_connected", "04_softmax", "09_autodiff", "10_initialization",
+                                  "11_optimizers", "12_regularization", "17_speed"])
 def test_nothing_is_lost_at_the_edge_of_a_phone(browser, site, name):
     page = browser.new_page(viewport={"width": 360, "height": 740})
     page.goto((site / f"chapters/{name}.html").resolve().as_uri())
@@ -38,3 +43,14 @@ def test_nothing_is_lost_at_the_edge_of_a_phone(browser, site, name):
         formula.locator("mjx-math").first.wait_for(state="attached")
     assert page.evaluate(OVERFLOWING) == [[], [], []]
     page.close()
+
+
+@pytest.mark.parametrize("source", sorted((ROOT / "code/backprop/figures").glob("*.py")), ids=lambda path: path.stem)
+def test_no_figure_asks_for_smaller_words_or_a_wider_sheet(source):
+    """13.5 points on 6 inches are 11 pixels where a figure is 353 wide (tests/test_browser.py measures what is drawn)."""
+    text = source.read_text("utf-8")
+    sizes = [float(size) for size in re.findall(r"(?:fontsize|labelsize|[( ]size)(?:: float)? ?= ?([0-9.]+)[,)]", text)]
+    widths = [float(width) for width in re.findall(r"(?:figure\(|figsize=\()([0-9.]+),", text)]
+    assert min(widths, default=6) > 0 and max(widths, default=6) <= 6
+    free = {"ch01": 12, "ch16_photos": 64}          # the slopes beside arrows; pixels of a photograph
+    assert all(size >= 13.5 for size in sizes if size != free.get(source.stem)), sizes

@@ -40,10 +40,10 @@ def test_figure_has_the_style_and_no_pyplot():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_text_is_readable_when_seven_inches_are_340_pixels():
-    pixels_per_point = 340 / 7 / 72
+def test_text_is_readable_when_six_inches_are_355_pixels():
+    pixels_per_point = 355 / 6 / 72
     for name in ("font.size", "axes.labelsize", "xtick.labelsize", "legend.fontsize"):
-        assert matplotlib.rcParams[name] * pixels_per_point >= 9, name
+        assert matplotlib.rcParams[name] * pixels_per_point >= 11, name
 
 
 def test_the_gradient_color_is_for_gradients_only():

@@ -86,7 +86,7 @@ def chain() -> Explorer:
     u, s, F, c = ride(1.0)
     places = {name: (1.3 * n, 0) for n, name in enumerate("xusFc")}
     slopes = {("x", "u"): 3, ("u", "s"): 2, ("s", "F"): s / 2, ("F", "c"): 1 / 20}
-    figure, ax = plots.figure(7, 1.5)
+    figure, ax = plots.figure(6, 1.5)
     plots.draw_graph(ax, places, list(slopes), values=dict(x=1.0, u=u, s=s, F=F, c=c), fmt=".3g")
     _write_slopes(ax, places, slopes)
     return show(figure, "At x = 1 the values are 1, 3, 6, 9 and 0.45; the slopes on the arrows are 3, 2, 3 "
@@ -97,14 +97,14 @@ def fork() -> Explorer:
     """The speed reaches the power along two paths."""
     places, s = {"s": (0, 0), "F": (1.5, 0.9), "P": (3, 0)}, 6.0
     slopes = {("s", "F"): s / 2, ("F", "P"): s, ("s", "P"): s * s / 4}
-    figure, ax = plots.figure(7, 1.8)
+    figure, ax = plots.figure(6, 1.8)
     plots.draw_graph(ax, places, list(slopes), values=dict(s=s, F=s * s / 4, P=s**3 / 4), fmt=".3g")
     _write_slopes(ax, places, slopes)
     return show(figure, "At s = 6 the path through the drag has the slopes 3 and 6, product 18; the direct path "
                         "has 9. Together 27.")
 
 
-def _write_slopes(ax, places: dict, slopes: dict, beside: dict | None = None, bold=None) -> None:
+def _write_slopes(ax, places: dict, slopes: dict, beside: dict | None = None, bold=None, size: float = 12) -> None:
     """Each slope beside the middle of its arrow, in gray; the arrow `bold` in the gradients' color."""
     for (a, b), slope in slopes.items():
         middle = np.mean([places[a], places[b]], axis=0)
@@ -112,7 +112,7 @@ def _write_slopes(ax, places: dict, slopes: dict, beside: dict | None = None, bo
         on = (a, b) == bold
         ax.annotate(text.replace("-", "−"), middle, (beside or {}).get((a, b), (0, 11)),
                     color=plots.GRADIENT if on else "0.35", fontweight="bold" if on else "normal",
-                    textcoords="offset points", ha="center", va="center", fontsize=12)
+                    textcoords="offset points", ha="center", va="center", fontsize=size)
     for arrow in ax.texts:
         if bold and getattr(arrow, "arrow_patch", None) and (tuple(arrow.xyann), tuple(arrow.xy)) == (
                 tuple(places[bold[0]]), tuple(places[bold[1]])):
@@ -134,7 +134,7 @@ def step() -> Explorer:
 
 def draw_step(s: float, h: float):
     """F = s^2 / 4, the two points and their line."""
-    figure, ax = plots.figure(7, 2.5)
+    figure, ax = plots.figure(6, 2.5)
     grid, low, high = np.linspace(0, 11, 111), s**2 / 4, (s + h)**2 / 4
     slope, ends = (high - low) / h, np.array([max(s - 2.5, 0), min(s + max(h, 2.5), 11)])
     ax.plot(grid, grid**2 / 4, color=plots.FORWARD)
@@ -166,7 +166,7 @@ def draw_composition(pair: str, x: float):
     across = np.linspace(inner(grid).min(), inner(grid).max(), 121)
     nudge = (outer(inner(x + 1e-5)) - outer(inner(x - 1e-5))) / 2e-5
     product = inner_slope(x) * outer_slope(v)
-    figure, axes = plots.figure(7, 2.8, cols=3)
+    figure, axes = plots.figure(6, 2.8, cols=3)
     panels = [("inner", grid, inner(grid), x, inner_slope(x), "x"),
               ("outer", across, outer(across), v, outer_slope(v), "inner value"),
               ("together", grid, outer(inner(grid)), x, product, "x")]
@@ -189,14 +189,14 @@ def strips() -> Explorer:
 def draw_strips(s: float, change: float):
     """P = F s, and what a change of s adds to it."""
     F, more = s**2 / 4, (s + change)**2 / 4 - s**2 / 4
-    figure, ax = plots.figure(7, 2.8)
+    figure, ax = plots.figure(6, 3.3)
     ax.bar(0, F, s, align="edge", color=plots.FORWARD, alpha=0.35, label="P = F · s")
     ax.bar(s, F, change, align="edge", color=plots.GRADIENT, label="direct: F Δs")
     ax.bar(0, more, s, F, align="edge", color=plots.ORANGE, label="through the drag: s ΔF")
     ax.bar(s, more, change, F, align="edge", color=plots.BLACK, label="corner: ΔF Δs")
-    ax.set(xlabel="speed s (m/s)", ylabel="drag F (N)", xlim=(0, 13.5), ylim=(0, 17),
+    ax.set(xlabel="speed s (m/s)", ylabel="drag F (N)", xlim=(0, 8.4), ylim=(0, 17),
            yticks=[0, 5, 10, 15])
-    ax.legend(loc="upper right", fontsize=12)
+    plots.legend_above(ax)
     total = F * change + s * more + change * more
     return figure, (f"s = {s:g}, Δs = {change:g}: strips {F * change:.2f} and {s * more:.2f}, corner "
                     f"{change * more:.3f}, which is {change * more / total:.1%} of the growth. Growth for "

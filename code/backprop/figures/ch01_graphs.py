@@ -108,7 +108,7 @@ def cost() -> Explorer:
 
 def draw_cost(d: int, outputs: int):
     """Forward mode, reverse mode and one forward pass, on logarithmic axes."""
-    figure, ax = plots.figure(7, 3)
+    figure, ax = plots.figure(6, 3)
     rows = np.array([measure(n, outputs) for n in SIZES])
     ax.plot(SIZES, rows[:, 2], color=plots.PALE, linewidth=11, label="one forward pass")
     ax.plot(SIZES, rows[:, 0], "o-", color=plots.FORWARD, label="forward mode")
@@ -162,13 +162,13 @@ def draw_three(step: int, w: float):
     gradients, walked = {"L": 1.0}, list(reversed(arrows.items()))[:step]
     for (a, b), slope in walked:
         gradients[a] = gradients.get(a, 0) + gradients[b] * slope
-    figure, ax = plots.figure(6.6, 2.9)
+    figure, ax = plots.figure(6, 2.9)
     plots.draw_graph(ax, NET, list(arrows), values=value,
                      gradients={node: round(number, 3) + 0.0 for node, number in gradients.items()},
                      active=walked[-1][0] if walked else ["L"])
     for text in ax.texts:
         text.set_fontsize(12)
-    _write_slopes(ax, NET, arrows, ASIDE, walked[-1][0] if walked else None)
+    _write_slopes(ax, NET, arrows, ASIDE, walked[-1][0] if walked else None, 11)
     if not walked:
         return figure, f"Forward pass done: the loss is {value['L']:.3f}. Nothing has been walked back."
     (a, b), slope = walked[-1]

@@ -24,7 +24,7 @@ def reach() -> Explorer:
 def draw_reach(name: str):
     """Two rows of the batch; the connections and outputs that the thing named can reach."""
     slopes, index = reached(name)
-    figure, axes = plots.figure(7, 2.7, cols=2)
+    figure, axes = plots.figure(6, 2.7, cols=2)
     for r, ax in enumerate(axes):
         _draw_connections(ax, r, name[0], index, slopes[r])
         _draw_units(ax, r, name[0], index, slopes[r])
@@ -81,7 +81,7 @@ def one_weight() -> Explorer:
 
 def draw_one_weight(value: float, entry: str):
     """Mean squared error against one weight, the others at their true values."""
-    figure, ax = plots.figure(7, 3)
+    figure, ax = plots.figure(6, 3)
     index = tuple(int(n) for n in entry[2:-1].split(", "))
     grid = np.linspace(-3, 3, 121)
     curve = [loss_and_slope(g, index)[0] for g in grid]
@@ -111,12 +111,12 @@ def batch_size() -> Explorer:
 
 def draw_batch_size(size: int):
     """The bias after each step, for both losses."""
-    figure, ax = plots.figure(7, 3)
+    figure, ax = plots.figure(6, 3)
     for averaged, style, name in ((True, "-", "averaged"), (False, "--", "summed")):
         ax.plot(learn_bias(size, averaged), style, color=plots.FORWARD, label=name)
     ax.axhline(3, color=plots.GRAY, linewidth=1)
     ax.set(xlabel="step", ylabel="bias", ylim=(-2, 8))
-    ax.legend(loc="upper right", ncols=2)
+    plots.legend_above(ax)
     ends = [learn_bias(size, averaged)[-1] for averaged in (True, False)]
     return figure, (f"B = {size}: after 30 steps the bias is {ends[0]:.2f} with the averaged loss, "
                     f"{ends[1]:.4g} with the summed loss; it should be 3.")
@@ -147,7 +147,7 @@ def draw_route(row: int, output: int):
     """dy with a single 1, and the two products that it makes."""
     unit = np.zeros((3, 2))
     unit[row, output] = 1
-    figure, axes = plots.figure(7, 4.4, rows=2, cols=3)
+    figure, axes = plots.figure(6, 4.4, rows=2, cols=3)
     panels = [("dy", unit, 1), ("W", W_show, 0), ("dx = dy Wᵀ", unit @ W_show.T, 1),
               ("dy", unit, 1), ("x", x_show, 0), ("dW = xᵀ dy", x_show.T @ unit, 1)]
     for ax, (title, matrix, gradient) in zip(axes.ravel(), panels):
@@ -169,7 +169,7 @@ def draw_jacobian(rows: int, d_out: int):
     """Every slope of the outputs in the weights; what is white is zero."""
     values = np.random.default_rng(3).normal(size=(rows, 4))
     big = np.kron(values, np.eye(d_out))
-    figure, ax = plots.figure(7, 3.4)
+    figure, ax = plots.figure(6, 3.4)
     limit = np.abs(values).max()
     ax.imshow(big, cmap=plots.VALUES, vmin=-limit, vmax=limit, aspect="auto")
     ax.grid(False)

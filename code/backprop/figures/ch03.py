@@ -25,7 +25,7 @@ def draw_bend(units: int):
     places = np.linspace(-1, 1, 301)
     wanted = np.sin(4 * places + 1)
     before = places[:, None] - np.linspace(-1, 1, units + 1)[:-1]    # z, (301, units)
-    figure, ax = plots.figure(7, 3)
+    figure, ax = plots.figure(6, 3)
     ax.plot(places, wanted, color=plots.BLACK, linewidth=1.4, label="wanted")
     errors = []
     for label, color, out in (("no bend", plots.GRAY, before),
@@ -54,7 +54,7 @@ def slope_of(layer, z: np.ndarray) -> np.ndarray:
 def draw_curve(name: str, f, slope, at: float, limits: tuple, note: str = ""):
     """The curve with its tangent above, its slope below."""
     grid = np.linspace(*limits, 401)
-    figure, axes = plots.figure(7, 3.7, rows=2, sharex=True)
+    figure, axes = plots.figure(6, 3.7, rows=2, sharex=True)
     value, steep = (float(g(np.array([float(at)]))[0]) for g in (f, slope))
     plots.draw_curve_with_tangent(axes[0], grid, f(grid), at, steep, reach=1.5)
     axes[1].plot(grid, slope(grid), color=plots.GRADIENT)
@@ -120,7 +120,7 @@ def draw_diagonal(curve: str, z2: float):
     """The diagonal Jacobian, and what goes on of an arriving gradient."""
     arriving, z = np.array([1.0, -1.0, 2.0, 1.0]), np.array([-1.5, -0.3, z2, 2.0])
     slopes = slope_of(GALLERY[curve], z)
-    figure, axes = plots.figure(7, 3.3, cols=2, width_ratios=[3, 1])
+    figure, axes = plots.figure(6, 3.3, cols=2, width_ratios=[3, 1])
     plots.draw_matrix(axes[0], np.diag(slopes), title="J[i, j]", gradient=True, limit=1.2)
     going = (arriving * slopes).round(2) + 0.0                          # no -0.00
     plots.draw_matrix(axes[1], going[:, None], title="dz", gradient=True, limit=2)
@@ -139,7 +139,7 @@ def draw_stretch(a: float, c: float):
     """a sigmoid(c z) - a/2 beside tanh."""
     grid = np.linspace(-4, 4, 321)
     bent = a * sigmoid(c * grid) - a / 2
-    figure, ax = plots.figure(7, 3)
+    figure, ax = plots.figure(6, 3)
     ax.plot(grid, np.tanh(grid), color=plots.BLACK, linewidth=1.4, label="tanh z")
     ax.plot(grid, bent, color=plots.FORWARD, label="a σ(cz) − a/2")
     ax.set(xlabel="z", ylabel="y", ylim=(-2.1, 2.1))
@@ -162,7 +162,7 @@ def draw_layer(scale: float, shift: float):
     """Outputs, slopes, and dW for an upstream gradient of ones."""
     y = np.tanh(scale * (x @ W) + shift)
     slopes = 1 - y**2
-    figure, axes = plots.figure(7, 2.6, cols=3)
+    figure, axes = plots.figure(6, 3.2, cols=3)
     plots.draw_matrix(axes[0], y, title="y", limit=1)
     plots.draw_matrix(axes[1], slopes, title="1 − y²", gradient=True, limit=1)
     plots.draw_matrix(axes[2], (x.T @ slopes).round(2) + 0.0, title="dW", gradient=True, limit=2)
@@ -179,7 +179,7 @@ def leaky() -> Explorer:
 def draw_leaky(a: float, z: float):
     """The curve and its tangent, the left slope at the kink."""
     grid, slope = np.linspace(-3, 3, 241), 1 if z > 0 else a
-    figure, ax = plots.figure(7, 3)
+    figure, ax = plots.figure(6, 3)
     plots.draw_curve_with_tangent(ax, grid, np.where(grid > 0, grid, a * grid), z, slope, reach=1)
     ax.set(xlabel="z", ylabel="y", ylim=(-3.1, 3.1))
     side = "right" if z > 0 else "left" if z < 0 else "the kink, left slope chosen"
@@ -196,7 +196,7 @@ def draw_soft(beta: float):
     """log(1 + exp(beta z)) / beta beside ReLU, and its slope."""
     grid = np.linspace(-4, 4, 321)
     relu, smooth = np.maximum(grid, 0), softplus(beta * grid) / beta
-    figure, axes = plots.figure(7, 3.7, rows=2, sharex=True)
+    figure, axes = plots.figure(6, 3.7, rows=2, sharex=True)
     axes[0].plot(grid, relu, color=plots.BLACK, linewidth=1.4, label="ReLU")
     axes[0].plot(grid, smooth, color=plots.FORWARD, label="softplus")
     axes[1].plot(grid, sigmoid(beta * grid), color=plots.GRADIENT)
@@ -211,7 +211,7 @@ def draw_soft(beta: float):
 # --- how much gradient survives ---------------------------------------------------------------------------
 
 THREE = {"sigmoid": Sigmoid(), "tanh": Tanh(), "ReLU": ReLU()}
-COLORS = (plots.GRAY, plots.ORANGE, plots.GRADIENT)
+COLORS = (plots.GRAY, plots.PINK, plots.GRADIENT)
 
 
 def survival() -> Explorer:
@@ -221,7 +221,7 @@ def survival() -> Explorer:
 
 def draw_survival(z: float):
     """The share of the gradient against the number of layers."""
-    figure, ax = plots.figure(7, 3.2)
+    figure, ax = plots.figure(6, 3.2)
     up, left, below = np.arange(21), [], []
     for (name, part), style, color in zip(THREE.items(), ("-", "--", ":"), COLORS):
         share = float(slope_of(part, np.array(float(z))))**up
@@ -266,7 +266,7 @@ def explosion() -> Explorer:
 
 def draw_explosion(gain: float):
     """Three activations on one logarithmic axis, five draws of the weights each."""
-    figure, ax = plots.figure(7, 3.2)
+    figure, ax = plots.figure(6, 3.2)
     up, ends = np.arange(1, 21), []
     for name, color in zip(THREE, COLORS):
         lines = np.array([gradient_norms(gain, name, seed=seed) for seed in range(5)])
@@ -275,5 +275,5 @@ def draw_explosion(gain: float):
         ends.append(f"{name} {lines[:, -1].min():.1g} to {lines[:, -1].max():.1g}")
     ax.set(xlabel="layers gone back through", ylabel="length of the gradient",
            ylim=(1e-10, 1e10), xticks=[1, 5, 10, 15, 20])
-    ax.legend(loc="upper left", ncols=3)
+    plots.legend_above(ax, 3)
     return figure, f"weights of size {gain:g}/√200, after 20 layers, five draws: {', '.join(ends)}."

@@ -28,11 +28,11 @@ def draw_stages(z0: float):
     """Bars of z, e and p."""
     scores = np.array([z0, -0.5, 2.0])
     terms, shares = np.exp(scores), softmax(scores)
-    figure, axes = plots.figure(7, 2.6, cols=3)
+    figure, axes = plots.figure(6, 2.6, cols=3)
     for ax, title, values in zip(axes, "zep", (scores, terms, shares)):
         plots.draw_bars(ax, values, fmt=".2f" if title == "p" else ".1f")
         ax.set(title=title, xlabel="class")
-    axes[0].set(ylim=(-3.9, 4.9), yticks=[-3, 0, 3])
+    axes[0].set(ylim=(-4.8, 5.6), yticks=[-3, 0, 3])
     axes[0].axhline(0, color=plots.GRAY, linewidth=1)
     axes[1].set(ylim=(0, 63), yticks=[0, 30, 60])
     text = ", ".join(f"{share:.3f}" for share in shares)
@@ -57,7 +57,7 @@ def draw_paths(j: int, i: int):
     """The graph of softmax, with the paths from score j to probability i."""
     through_sum = [(f"z{j}", f"e{j}"), (f"e{j}", "S"), ("S", f"p{i}")]
     above_bar = [(f"z{j}", f"e{j}"), (f"e{j}", f"p{i}")] if i == j else []
-    figure, ax = plots.figure(7, 3.4)
+    figure, ax = plots.figure(6, 3.4)
     for start, end in EDGES:
         on = (start, end) in through_sum + above_bar
         ax.annotate("", PLACES[end], PLACES[start], zorder=2 if on else 1, arrowprops={
@@ -89,7 +89,7 @@ def draw_jacobian(z0: float, z1: float, T: float):
     """Bars of p and the heat map of dp/dz, which carries the factor 1/T."""
     p = softmax(np.array([z0, z1, 0.0]) / T)
     J = jacobian_of(p) / T
-    figure, axes = plots.figure(7, 3.2, cols=2)
+    figure, axes = plots.figure(6, 3.2, cols=2)
     plots.draw_bars(axes[0], p, ["0", "1", "2"])
     axes[0].set(title="p", xlabel="class i")
     plots.draw_matrix(axes[1], J, title="J[i, j]", gradient=True, limit=0.25 / min(T, 1))
@@ -110,7 +110,7 @@ def draw_shift(shift: float, tilt: float):
     """Bars of the scores and of the probabilities."""
     scores = np.array([1.0, -0.5, 0.5 + tilt]) + shift
     p = softmax(scores)
-    figure, axes = plots.figure(7, 2.8, cols=2)
+    figure, axes = plots.figure(6, 2.8, cols=2)
     plots.draw_bars(axes[0], scores, fmt=".1f")
     axes[0].axhline(0, color=plots.GRAY, linewidth=1)
     axes[0].set(title="scores z", xlabel="class", ylim=(-7, 7))
@@ -130,7 +130,7 @@ def draw_eigenvalues(z0: float):
     """Bars of p and of the eigenvalues, smallest first."""
     p = softmax(np.array([z0, 0.5, 0.0, -1.0]))
     values = np.linalg.eigvalsh(jacobian_of(p))
-    figure, axes = plots.figure(7, 2.9, cols=2)
+    figure, axes = plots.figure(6, 2.9, cols=2)
     plots.draw_bars(axes[0], p)
     axes[0].set(title="p", xlabel="class")
     plots.draw_bars(axes[1], values.round(12) + 0.0, ["1st", "2nd", "3rd", "4th"],
@@ -153,7 +153,7 @@ def draw_backward(z0: float, offset: float):
     dy = np.array([1, 0, -1, 0.5]) + offset
     p = softmax(np.array([z0, 0.5, 0.0, -0.5]))
     dz = p * (dy - dy @ p)
-    figure, axes = plots.figure(7, 2.9, cols=3)
+    figure, axes = plots.figure(6, 2.9, cols=3)
     plots.draw_bars(axes[0], p)
     plots.draw_bars(axes[1], dy, fmt=None, color=plots.GRADIENT)
     axes[1].axhline(dy @ p, color=plots.BLACK, linestyle="--", linewidth=1.6)
@@ -175,12 +175,12 @@ def draw_payoff(z_t: float):
     """p(1 - p) and 1/p on one logarithmic axis, and their product on another."""
     grid = np.linspace(-8, 8, 161)
     p, at = sigmoid(grid), sigmoid(np.array([z_t]))[0]
-    figure, axes = plots.figure(7, 3, cols=2)
+    figure, axes = plots.figure(6, 3, cols=2)
     axes[0].plot(grid, p * (1 - p), color=plots.FORWARD, label="slope of softmax")
     axes[0].plot(grid, 1 / p, "--", color=plots.GRADIENT, label="|dy| = 1/p")
     axes[0].plot([z_t, z_t], [at * (1 - at), 1 / at], "o", color=plots.BLACK)
     axes[0].set_yscale("log")
-    axes[0].legend(fontsize=11)
+    plots.legend_above(axes[0], where="left")
     axes[1].plot(grid, 1 - p, color=plots.GRADIENT)
     axes[1].plot(z_t, 1 - at, "o", color=plots.BLACK)
     axes[1].set(title="their product, 1 − p", ylim=(-0.05, 1.1), yticks=[0, 0.5, 1])
@@ -205,7 +205,7 @@ def draw_temperature(T: float):
     """Bars at T, and each class's curve against T."""
     p, curves = softmax(z_heat / T), softmax(z_heat / grid_T[:, None])
     slopes = p * (p @ z_heat - z_heat) / T**2
-    figure, axes = plots.figure(7, 3, cols=2)
+    figure, axes = plots.figure(6, 3.4, cols=2)
     plots.draw_bars(axes[0], p)
     axes[0].set(title="p", xlabel="class")
     for k, style in enumerate(["-", "--", ":"]):
@@ -214,7 +214,7 @@ def draw_temperature(T: float):
     axes[1].plot([T] * 3, p, "o", color=plots.GRADIENT)
     axes[1].set(xlabel="temperature T", ylim=(0, 1.02))
     plots.log_axis(axes[1].xaxis)
-    axes[1].legend(fontsize=11)
+    plots.legend_above(axes[1], where="right")
     text = ", ".join(f"{value:+.3f}" for value in slopes)
     return figure, f"T = {T:.2f}: average score {p @ z_heat:.2f}; slopes by T: ({text})."
 
@@ -246,7 +246,7 @@ def rows() -> Explorer:
 def draw_rows(gap: float):
     """The three results as tables of numbers."""
     scores = three_rows(gap)
-    figure, axes = plots.figure(7, 2.7, cols=3)
+    figure, axes = plots.figure(6, 2.7, cols=3)
     programs = {"row by row": softmax, "whole array": whole_array, "half-repair": half_fix}
     for ax, (title, program) in zip(axes, programs.items()):
         result = program(scores)
@@ -268,7 +268,7 @@ def draw_two_classes(z0: float, z1: float):
     """p₁ against z₁, and its tangent."""
     grid = np.linspace(-6, 6, 121)
     p0, p1 = softmax(np.array([z0, z1]))
-    figure, ax = plots.figure(7, 3)
+    figure, ax = plots.figure(6, 3)
     plots.draw_curve_with_tangent(ax, grid, sigmoid(grid - z0), z1, p0 * p1, reach=1.8)
     ax.axvline(z0, color=plots.GRAY, linewidth=1, linestyle="--")
     ax.set(xlabel="score z₁ (dashed: z₀)", ylabel="p₁", ylim=(-0.15, 1.15), yticks=[0, 0.5, 1])

@@ -29,7 +29,7 @@ def draw_smooth_maximum(z0: float, rivals: int):
         return np.array([value] + [0.0] * rivals)
     grid = np.linspace(-6, 8, 141)
     share = softmax(row(z0))[0]
-    figure, ax = plots.figure(7, 3)
+    figure, ax = plots.figure(6, 3)
     ax.plot(grid, np.maximum(grid, 0), color=plots.GRAY, linewidth=1.6, linestyle="--", label="max")
     plots.draw_curve_with_tangent(ax, grid, [float(logsumexp(row(v))) for v in grid], z0, share,
                                   label="lse")
@@ -48,7 +48,7 @@ def draw_two_jacobians(z0: float):
     """Both on one color scale."""
     q = softmax(np.array([z0, 0.0, 0.5]))
     both = {"softmax": np.diag(q) - np.outer(q, q), "log-softmax": np.eye(3) - q}
-    figure, axes = plots.figure(7, 3, cols=2)
+    figure, axes = plots.figure(6, 3, cols=2)
     for ax, (name, slopes) in zip(axes, both.items()):
         plots.draw_matrix(ax, slopes, title=name, gradient=True, limit=1)
         ax.set(xlabel="logit j", ylabel="output i")
@@ -77,7 +77,7 @@ def exp_range() -> Explorer:
 
 def draw_exp_range(x: float):
     """What each format can hold, and whether exp(x) lies in it."""
-    figure, axes = plots.figure(7, 3.2, rows=3)
+    figure, axes = plots.figure(6, 3.2, rows=3)
     says = []
     for ax, kind in zip(axes, FORMATS):
         low, whole, high = ends(kind)
@@ -118,7 +118,7 @@ def draw_shift(c: float):
     """The three terms and the band that float16 can hold."""
     terms, result = in_half(c)
     limits = float(np.finfo(np.float16).smallest_subnormal), float(np.finfo(np.float16).max)
-    figure, ax = plots.figure(7, 3)
+    figure, ax = plots.figure(6, 3)
     ax.axhspan(*limits, color=plots.SKY, alpha=0.25, linewidth=0)
     for place, (exponent, term) in enumerate(zip(z_half - c, terms)):
         inside = 0 < term < np.inf
@@ -200,14 +200,13 @@ def errors() -> Explorer:
 def draw_errors(family: str, precision: str):
     """Two panels: the true class has the largest, and the smallest logit."""
     table, eps = measured(family, precision), float(np.finfo(precision).eps)
-    figure, axes = plots.figure(7, 3.9, cols=2, sharey=True)
+    figure, axes = plots.figure(6, 4.2, cols=2, sharey=True)
     for ax, panel, title in zip(axes, (0, 1), ("true class on top", "true class at the bottom")):
         _draw_forms(ax, table[:, :, panel], eps)
-        ax.set_title(title, fontsize=13)
+        ax.set_title(title, fontsize=13.5)
         ax.set_xlabel("spread s" if family == "spread" else "offset")
     axes[0].set_ylabel("error of the loss")
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=4,
-                  fontsize=11, handletextpad=0.4, columnspacing=1)
+    plots.legend_above(axes[0])
     at = SIZES.index(100)
     says = ", ".join(f"{name} {table[at, k, 0]:.1e}" for k, name in enumerate(FORMS))
     what = "logits from −100 to 100" if family == "spread" else "100 added to all logits"
@@ -241,7 +240,7 @@ def draw_cap(epsilon: str):
     """Loss and largest gradient entry, with and without the small number."""
     gaps, small = np.linspace(0, 40, 161), float(epsilon)
     p = 1 / (1 + np.exp(gaps))
-    figure, axes = plots.figure(7, 3, cols=2)
+    figure, axes = plots.figure(6, 3, cols=2)
     axes[0].plot(gaps, -np.log(p), color=plots.GRAY, linestyle="--", label="−log p")
     axes[0].plot(gaps, -np.log(p + small), color=plots.FORWARD, label="with ε")
     axes[0].set(xlabel="gap", title="loss", ylim=(0, 42))

@@ -21,7 +21,7 @@ def scale() -> Explorer:
 def draw_scale(n: int, lr: float):
     """Distance to the best against the step, on a logarithmic axis."""
     steps, factors = np.arange(21), {"mean": 1 - 2 * lr, "sum of halves": 1 - lr * n}
-    figure, ax = plots.figure(7, 3)
+    figure, ax = plots.figure(6, 3)
     for (name, factor), color in zip(factors.items(), [plots.FORWARD, plots.ORANGE]):
         ax.plot(steps, np.log10(np.maximum(np.abs(factor)**steps, 1e-30)), "o-", color=color,
                 label=name, markersize=4)
@@ -64,7 +64,7 @@ def draw_outlier(outlier: float, kappa: float):
                "Huber": (best_huber(targets, kappa), plots.ORANGE, "-",
                          lambda e: np.clip(e, -kappa, kappa)),
                "absolute": (np.median(targets), plots.GREEN, "--", np.sign)}
-    figure, (left, right) = plots.figure(7, 3, cols=2)
+    figure, (left, right) = plots.figure(6, 3, cols=2)
     left.plot(targets, np.zeros(9), "o", color=plots.GRAY)
     for name, (place, color, line, slope) in answers.items():
         left.axvline(place, color=color, linestyle=line)
@@ -91,7 +91,7 @@ def draw_sure(z: float, target: int):
     """Both losses with their tangents."""
     logits = np.linspace(-9, 9, 181)
     on, here = sigmoid(logits), sigmoid(np.array([z]))[0]
-    figure, axes = plots.figure(7, 3, cols=2)
+    figure, axes = plots.figure(6, 3, cols=2)
     plots.draw_curve_with_tangent(axes[0], logits, target * softplus(-logits)
                                   + (1 - target) * softplus(logits), z, here - target)
     plots.draw_curve_with_tangent(axes[1], logits, (on - target)**2, z,
@@ -113,7 +113,7 @@ def surprise() -> Explorer:
 def draw_surprise(halvings: int):
     """-ln p and its tangent."""
     p, chances = 0.5**halvings, np.linspace(1 / 150, 1, 400)
-    figure, ax = plots.figure(7, 3)
+    figure, ax = plots.figure(6, 3)
     plots.draw_curve_with_tangent(ax, chances, -np.log(chances), p, -1 / p, reach=0.12)
     ax.set(xlabel="probability p of the true class", ylabel="loss  −ln p", ylim=(-0.3, 5.4))
     return figure, (f"p = {f'1/{2**halvings}' if halvings else 1}: loss {np.log(1 / p):.4f} = "
@@ -130,7 +130,7 @@ def draw_true_logit(z_true: float, classes: int):
     """A ramp to the left, with slope -1 at most; ln C at 0."""
     grid = np.linspace(-11, 11, 221)
     p = 1 / (1 + (classes - 1) * np.exp(-z_true))
-    figure, ax = plots.figure(7, 3)
+    figure, ax = plots.figure(6, 3)
     plots.draw_curve_with_tangent(ax, grid, np.logaddexp(0, np.log(classes - 1) - grid), z_true,
                                   p - 1, reach=3)
     ax.axhline(np.log(classes), color="0.6", linewidth=1, linestyle="--")
@@ -152,7 +152,7 @@ def draw_smoothing(gap: float, share: float):
     """Ten classes; the true logit is ahead of all others by the gap."""
     def loss(g):
         return np.log(np.exp(g) + 9) - (1 - share + share / 10) * g
-    figure, ax = plots.figure(7, 3)
+    figure, ax = plots.figure(6, 3)
     p, grid = np.exp(gap) / (np.exp(gap) + 9), np.linspace(-2, 12, 141)
     slope = p - (1 - share + share / 10)
     plots.draw_curve_with_tangent(ax, grid, loss(grid), gap, slope, reach=2.5)
@@ -181,7 +181,7 @@ def read(q: np.ndarray) -> tuple[float, float, float]:
 def draw_readings(first: float, second: float):
     """The three readings as bars."""
     geometric, average, largest = read(np.array([first, second]))
-    figure, ax = plots.figure(7, 2.8)
+    figure, ax = plots.figure(6, 2.8)
     plots.draw_bars(ax, [geometric, average, largest], ["exp(−loss)", "drawing", "largest"])
     ax.set(ylabel="probability or accuracy")
     return figure, (f"q₁ = {first:g}, q₂ = {second:g}: loss {-np.log(geometric):.3f}, exp(−loss) "
@@ -199,7 +199,7 @@ def penalty() -> Explorer:
 def draw_penalty(weight: float, others: float):
     """Both penalties with their tangents; at the tip of the norm a fan of them."""
     line, size = np.linspace(-1, 1, 201), np.hypot(weight, others)
-    figure, axes = plots.figure(7, 3, cols=2, sharey=True)
+    figure, axes = plots.figure(6, 3, cols=2, sharey=True)
     curves = [np.hypot(line, others), line**2 + others**2]
     slopes = [weight / size if size else np.nan, 2 * weight]
     for ax, curve, slope, name in zip(axes, curves, slopes, ["‖W‖", "‖W‖²"]):
@@ -232,7 +232,7 @@ def draw_pieces(pieces: str, z_true: float):
     up = {"categorical": -Y / p, "two-class": (p - Y) / (p * (1 - p))}
     coded = up[slope] @ (J if matrix == "full" else np.diag(np.diag(J)))
     meant, printed = up["categorical"] @ J, up["two-class"] @ J
-    figure, ax = plots.figure(7, 3)
+    figure, ax = plots.figure(6, 3)
     for shift, (name, value, color) in enumerate([
             ("coded", coded, plots.GRADIENT), ("of categorical CE", meant, plots.GRAY),
             ("of the printed loss", printed, plots.PALE)]):

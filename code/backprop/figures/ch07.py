@@ -138,7 +138,7 @@ def draw_walk(step: int):
     """Arrays as boxes: values in a row, their gradients below, weights above."""
     now, line = STEPS[step - 1]
     done = {"x", "W1", "W2", "W3", *(name for name, _ in STEPS[:step])}
-    figure, ax = plots.figure(7, 3.5)
+    figure, ax = plots.figure(6, 3.5)
     for end, text in STEPS:
         for start in _needs(text, end):
             lit = {"color": plots.BLACK, "lw": 2} if end == now else {"color": plots.PALE, "lw": 1}

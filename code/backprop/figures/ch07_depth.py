@@ -53,7 +53,7 @@ def draw_memory(batch: int, hidden: int):
     network = mlp([784] + [500] * hidden + [10], rng=np.random.default_rng(0))
     network.forward(np.zeros((batch, 784), np.float32))
     size, saved = network.params.size, kept(network)
-    figure, ax = plots.figure(7, 2.5)
+    figure, ax = plots.figure(6, 2.5)
     ax.barh(["kept for\nbackward", "gradients", "parameters"], np.array([saved, size, size]) / 1e6,
             color=[plots.ORANGE, plots.GRADIENT, plots.FORWARD])
     ax.set(xlabel="million numbers (4 bytes each in float32)", xlim=(0, 1.05 * max(saved, size) / 1e6))
@@ -115,7 +115,7 @@ def vanishing() -> Explorer:
 def draw_vanishing(activation: str, start: str, depth: int):
     """|dz| by layer on a logarithmic axis, twelve networks."""
     runs, layers = many_norms(activation, start, depth), np.arange(1, depth + 1)
-    figure, ax = plots.figure(7, 3.3)
+    figure, ax = plots.figure(6, 3.3)
     ax.plot(layers, runs.T, color=plots.GRADIENT, linewidth=0.8, alpha=0.5)
     ax.plot(layers, np.median(runs, axis=0), color=plots.GRADIENT)
     ax.axhline(1, color=plots.GRAY, linewidth=1, linestyle="--")

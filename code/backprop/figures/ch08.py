@@ -43,7 +43,7 @@ def draw_secants(h: float, name: str):
     f, x = function.f, function.at
     grid = np.linspace(x - 1.2, x + 1.2, 241)
     forward, central = (f(x + h) - f(x)) / h, (f(x + h) - f(x - h)) / (2 * h)
-    figure, ax = plots.figure(7, 3.1)
+    figure, ax = plots.figure(6, 3.1)
     ax.plot(grid, f(grid), color=plots.FORWARD)
     slope = float(function.first(x))
     for value, base, color, style, label in ((slope, x, plots.GRADIENT, "-", "tangent"), (forward, x, plots.BLACK, "--", "forward"),
@@ -92,7 +92,7 @@ def draw_u(digits: int, dtype: str, name: str):
     """Both curves measured, the two optima as vertical lines, the chosen step marked."""
     function, kind = SMOOTH[name], getattr(np, dtype)
     unit, h = np.finfo(kind).eps / 2, 10.0**np.arange(-14, 0.01, 0.125)
-    figure, ax = plots.figure(7, 3.5)
+    figure, ax = plots.figure(6, 3.5)
     for difference, color in (("forward", plots.BLACK), ("central", plots.ORANGE)):
         ax.plot(h, measured(difference, function, h, kind), ".-", color=color, linewidth=0.8, markersize=4, label=difference)
         ax.axvline(best_step(difference, function, unit), color=color, linestyle="--", linewidth=1.2)
@@ -134,10 +134,11 @@ def draw_complex(name: str, x: float):
     central = np.array([abs((value(x + step) - value(x - step)) / (2 * step) - truth) for step in h])
     steps = np.array([complex_slope(name, x, step) for step in h])
     wrong = np.abs(np.nan_to_num(steps) - truth)
-    figure, ax = plots.figure(7, 3)
+    figure, ax = plots.figure(6, 3)
     ax.plot(h, np.maximum(central, 1e-13), ".-", color=plots.ORANGE, label="central difference")
     ax.plot(h, np.maximum(wrong, 1e-13), ".-", color=plots.FORWARD, label="complex step")
-    ax.set(xscale="log", yscale="log", xlabel="step h", ylabel="error", ylim=(3e-14, 10))
+    ax.set(xscale="log", yscale="log", xlabel="step h", ylabel="error", ylim=(3e-14, 10),
+           xticks=[1e-16, 1e-12, 1e-8, 1e-4])
     ax.legend(loc="upper center")
     tiny = complex_slope(name, x, 1e-20)
     answer = "no imaginary part, so no slope" if math.isnan(tiny) else f"{tiny:.10f}"
@@ -174,7 +175,7 @@ def seen_by_direction(wrong: int, size: int = 79_510, runs: int = 400) -> np.nda
 def draw_missing(wrong: int, samples: int):
     """A histogram of the directional check's relative error, and both chances in the caption."""
     errors = seen_by_direction(wrong, runs=60)
-    figure, ax = plots.figure(7, 2.7)
+    figure, ax = plots.figure(6, 2.7)
     ax.hist(np.log10(errors), np.linspace(-6, 0.5, 40), color=plots.FORWARD)
     ax.axvline(-7, color=plots.BLACK)
     ax.set(xlabel="log₁₀ of the relative error of g · v, 60 directions", yticks=[], xlim=(-7.5, 0.6))

@@ -57,7 +57,7 @@ def draw_walk(step: int, w: float, rule: str):
     gradients, last = handed_back(node, step, rule)
     names = {value: name for name, value in node.items()}
     edges = [(names[parent], name) for name, value in node.items() for parent, _ in value.arrows if parent in names]
-    figure, ax = plots.figure(7, 3.7)
+    figure, ax = plots.figure(6, 3.7)
     plots.draw_graph(ax, PLACES, edges, values={name: value.data for name, value in node.items()},
                      gradients={name: round(number, 2) + 0.0 for name, number in gradients.items()},
                      active=[last[0][0]] if last else ["L"])
@@ -91,7 +91,7 @@ def draw_stretch(shape: str, op: str):
     c = np.arange(1.0, 1 + np.prod(SHAPES[shape])).reshape(SHAPES[shape])
     each = dy if op == "x + c" else dy * x + 0.0
     dc = unbroadcast(each, SHAPES[shape])
-    figure, axes = plots.figure(7, 3.1, cols=3)
+    figure, axes = plots.figure(6, 3.1, cols=3)
     plots.draw_matrix(axes[0], np.broadcast_to(c, (4, 3)), fmt=".0f", title="c, stretched")
     plots.draw_matrix(axes[1], each, fmt=".0f", title="dy" if op == "x + c" else "dy * x", gradient=True)
     shown = dc.reshape(-1, 1) if shape == "(4, 1)" else np.atleast_2d(dc)
@@ -131,7 +131,7 @@ def many_gradients(depth: int, gain: float, skip: bool, seeds: int = 12) -> np.n
 
 def draw_skips(depth: int, gain: float):
     """|dx| layer by layer on a logarithmic axis, twelve networks of each kind."""
-    figure, ax = plots.figure(7, 3.3)
+    figure, ax = plots.figure(6, 3.3)
     said = []
     for skip, style, name in ((False, "--", "chain: F(x)"), (True, "-", "residual: x + F(x)")):
         runs = many_gradients(depth, gain, skip)
@@ -170,7 +170,7 @@ def draw_loop(lr: float, steps: int):
     rates = np.linspace(0.02, 2.5, 125)
     losses = np.array([final_loss(rate, steps).value for rate in rates])
     end = final_loss(Dual(lr, 1.0), steps)
-    figure, ax = plots.figure(7, 3.1)
+    figure, ax = plots.figure(6, 3.1)
     plots.draw_curve_with_tangent(ax, rates, losses, lr, end.slope, reach=0.4)
     ax.set(xlabel="learning rate", ylabel=f"loss after {steps} step{'s' * (steps > 1)}")
     ax.set_ylim(-0.15 * losses.max(), 1.1 * losses.max())

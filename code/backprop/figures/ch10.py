@@ -34,7 +34,7 @@ def draw_spread(mean: float, d: int):
     """A histogram of the outputs under two normal curves: by E[x²], and by Var(x)."""
     x, y = drawn_outputs(mean, d)
     right, wrong = np.mean(x**2), np.var(x)
-    figure, ax = plots.figure(7, 3)
+    figure, ax = plots.figure(6, 3)
     grid = np.linspace(-8, 8, 401)
     ax.hist(y, np.linspace(-8, 8, 41), density=True, color=plots.PALE, label="1,000 draws of w")
     for variance, color, style, name in ((right, plots.FORWARD, "-", "by E[x²]"), (wrong, plots.BLACK, "--", "by Var(x)")):
@@ -62,7 +62,7 @@ def draw_half(mean: float, kind: str):
     z = mean + KINDS[kind](np.random.default_rng(0), 100_000)
     edges = np.linspace(-4, 4, 81)
     heights, _ = np.histogram(z, edges, density=True)
-    figure, ax = plots.figure(7, 2.7)
+    figure, ax = plots.figure(6, 2.7)
     ax.stairs(heights, edges, fill=True, color=plots.PALE)
     ax.stairs(np.where(edges[:-1] >= 0, heights, 0), edges, fill=True, color=plots.FORWARD)
     ax.axvline(0, color=plots.BLACK, linewidth=1)
@@ -103,7 +103,7 @@ def layers() -> Explorer:
 def draw_layers(gain: float, activation: str):
     """Five of ten layers; each side has one scale, from its largest layer."""
     values, gradients = walk_through(activation, gain / 10, rng=np.random.default_rng(0))
-    figure, axes = plots.figure(7, 3.8, cols=2, sharey=True)
+    figure, axes = plots.figure(6, 3.8, cols=2, sharey=True)
     for ax, arrays, title, color in ((axes[0], values, "activations", plots.FORWARD),
                                      (axes[1], gradients, "gradients dz", plots.GRADIENT)):
         limit = 2.5 * max(np.sqrt(np.mean(array**2)) for array in arrays)
@@ -151,7 +151,7 @@ def draw_normalized(scale: float, shift: float):
     layer, x = LayerNorm(5, dtype=np.float64), (scale * ROW + shift)[None]
     y = layer.forward(x)
     dx = layer.input_grad(UPSTREAM[None])
-    figure, axes = plots.figure(7, 2.7, cols=3)
+    figure, axes = plots.figure(6, 2.7, cols=3)
     for ax, row, title, color in zip(axes, (x, y, dx), ("x", "y, normalized", "dx"), (plots.FORWARD, plots.FORWARD, plots.GRADIENT)):
         ax.bar(range(5), row[0], color=color)
         ax.axhline(0, color=plots.GRAY, linewidth=1)

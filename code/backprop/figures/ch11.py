@@ -66,7 +66,7 @@ def descent() -> Explorer:
 def draw_descent(lr: float, momentum: float, steps: int = 40):
     """The path over the level lines, and the two stability limits in the caption."""
     points = path(Momentum(lr, momentum) if momentum else SGD(lr), RAVINE, steps)
-    figure, ax = plots.figure(7, 3.5)
+    figure, ax = plots.figure(6, 3.5)
     plots.draw_contour_path(ax, RAVINE.f, np.clip(points, -50, 50), xlim=RAVINE.xlim, ylim=RAVINE.ylim)
     ax.set(xlabel="w₁ (curvature 1)", ylabel="w₂ (curvature 20)")
     limit = 2 * (1 + momentum) / 20
@@ -90,7 +90,7 @@ def draw_race(method: str, where: str, times: float, steps: int = 100):
     land, name = LANDSCAPES[where], TITLES[method]
     lr = RATES[name] * times * (0.2 if where == "Rosenbrock" and name in ("sgd", "momentum", "nesterov") else 1)
     points = path(OPTIMIZERS[name](lr), land, steps)
-    figure, ax = plots.figure(7, 3.5)
+    figure, ax = plots.figure(6, 3.5)
     plots.draw_contour_path(ax, land.f, np.clip(points, -50, 50), xlim=land.xlim, ylim=land.ylim)
     ax.plot(*land.lowest, "+", color=plots.TRUTH, markersize=14, markeredgewidth=3)
     ax.set(xlabel="w₁", ylabel="w₂")
@@ -113,14 +113,14 @@ def draw_average(beta: float, noise: float, steps: int = 200):
         v = beta * v + (1 - beta) * value
         plain.append(v)
     fixed = plain / (1 - beta**np.arange(1, steps + 1))
-    figure, ax = plots.figure(7, 3)
+    figure, ax = plots.figure(6, 3)
     n = np.arange(1, steps + 1)
     ax.plot(n, g**2, ".", color=plots.PALE, label="g²")
     ax.plot(n, plain, "--", color=plots.BLACK, label="v")
     ax.plot(n, fixed, color=plots.FORWARD, label="v / (1 − βⁿ)")
     ax.axhline(1 + noise**2, color=plots.TRUTH, linewidth=1)
     ax.set(xlabel="step n", ylim=(0, 3))
-    ax.legend(loc="upper right", ncols=3)
+    plots.legend_above(ax, 3)
     return figure, (f"β = {beta}, noise {noise}: after 10 steps v = {plain[9]:.3f}, corrected {fixed[9]:.3f}; the mean of g² is "
                     f"{1 + noise**2:g}. v remembers about 1/(1 − β) = {1 / (1 - beta):.0f} steps.")
 
@@ -147,7 +147,7 @@ def draw_decaying(decay: float, lr: float, steps: int = 300):
     sizes = np.array([0.1, 1.0, 10.0])
     inside = left_after(Adam(lr, weight_decay=decay), sizes, steps)
     beside = left_after(AdamW(lr, weight_decay=decay), sizes, steps)
-    figure, ax = plots.figure(7, 2.8)
+    figure, ax = plots.figure(6, 2.8)
     places = np.arange(3)
     ax.bar(places - 0.18, inside, 0.34, color=plots.ORANGE, label="L2 in Adam")
     ax.bar(places + 0.18, beside, 0.34, color=plots.FORWARD, label="AdamW")
@@ -181,10 +181,10 @@ def draw_noisy(lr: float, schedule: str, steps: int = 400):
     make = {"constant": lambda: constant(lr), "linear": lambda: linear(lr, steps), "cosine": lambda: cosine(lr, steps),
             "step_decay": lambda: step_decay(lr, steps // 4, 0.3)}[schedule]
     means = noisy_runs(make(), steps).mean(axis=1)
-    figure, ax = plots.figure(7, 3.1)
+    figure, ax = plots.figure(6, 3.1)
     ax.plot(means, color=plots.FORWARD, label="mean of w², 200 walks")
     ax.axhline(lr / (2 - lr), color=plots.BLACK, linestyle="--", linewidth=1.2, label="η/(2 − η)")
     ax.set(xlabel="step", yscale="log", ylim=(5e-4, 200))
-    ax.legend(loc="upper right")
+    plots.legend_above(ax)
     return figure, (f"Rate {lr}, {schedule}: mean of w² over the last 50 steps {means[-50:].mean():.3g}; the floor of the constant rate "
                     f"is {lr / (2 - lr):.3g}.")

@@ -55,12 +55,12 @@ def draw_fits(strength: float, n: int):
     """The fits in gray, their mean, the truth; squared bias and variance in the caption."""
     curves = fits(strength, n)
     bias, variance = two_errors(curves)
-    figure, ax = plots.figure(7, 3.3)
+    figure, ax = plots.figure(6, 3.3)
     ax.plot(GRID, curves.T, color=plots.GRAY, linewidth=0.7, alpha=0.4)
     ax.plot(GRID, curves.mean(axis=0), color=plots.FORWARD, label="mean of 50 fits")
     ax.plot(GRID, truth(GRID), color=plots.TRUTH, label="truth")
-    ax.set(xlabel="x", ylim=(-2.2, 2.2))
-    ax.legend(loc="upper left")
+    ax.set(xlabel="x", ylim=(-2.2, 2.2), xticks=[-1, -0.5, 0, 0.5, 1])
+    plots.legend_above(ax)
     return figure, (f"λ = {strength:g}, {n} points: squared bias {bias:.3f} + variance {variance:.3f} = "
                     f"error {bias + variance:.3f}.")
 
@@ -76,12 +76,12 @@ def shrinking() -> Explorer:
 def draw_shrink(strength: float, steps: int, rate: float = 0.1):
     """h/(h + λ) and 1 - (1 - ηh)^n against the curvature h."""
     h = np.logspace(-4, 1, 201)
-    figure, ax = plots.figure(7, 3)
+    figure, ax = plots.figure(6, 3)
     ax.plot(h, h / (h + strength), color=plots.FORWARD, label="decay: h/(h + λ)")
     ax.plot(h, 1 - (1 - rate * h)**steps, color=plots.ORANGE, label="stopping: 1 − (1 − ηh)ⁿ")
     ax.set(xlabel="curvature h of the direction", ylabel="share of w* left")
     plots.log_axis(ax.xaxis)
-    ax.legend(loc="upper left")
+    plots.legend_above(ax)
     return figure, (f"λ = {strength:g}: half of w* is left at h = {strength:g}. n = {steps}: half is reached at h = "
                     f"{(1 - 0.5**(1 / steps)) / rate:.2g}; 1/(ηn) = {1 / (rate * steps):.2g}.")
 
@@ -107,7 +107,7 @@ def draw_dropped(rate: float, n: int):
     x *= 1 / x.mean()
     y = ((rng.random((4000, n)) >= rate) / (1 - rate)) @ x / n
     spread = math.sqrt(rate / (1 - rate) * np.sum(x**2)) / n
-    figure, ax = plots.figure(7, 2.8)
+    figure, ax = plots.figure(6, 2.8)
     ax.hist(y, np.linspace(0, 3, 91), color=plots.PALE)
     ax.axvline(1, color=plots.FORWARD)
     ax.axvspan(1 - spread, 1 + spread, color=plots.FORWARD, alpha=0.15)
@@ -136,7 +136,7 @@ def draw_changed(strength: float, kind: str):
     else:
         copies = Distort(*(strength * value for value in (7.5, 0.1, 0.1, 0.5, 0.8)))(copies, rng)
     copies = np.concatenate([image, copies[1:]])
-    figure, axes = plots.figure(7, 2.9, rows=2, cols=5)
+    figure, axes = plots.figure(6, 2.9, rows=2, cols=5)
     plots.draw_images(axes.ravel(), copies)
     moved = float(np.mean(np.abs(copies[1:] - image)) / np.mean(image))
     what = {"distort": "rotation 7.5°, scale 0.1, shear 0.1, shift 0.5 px, elastic 0.8 px, each times",

@@ -32,7 +32,7 @@ def noisy_run(seed: int, epochs: int = 1500) -> tuple[np.ndarray, np.ndarray]:
 
 def stopping(seeds: int = 8) -> Explorer:
     """Training and validation loss of several seeds, the lowest validation loss of each marked."""
-    figure, ax = plots.figure(7, 3.2)
+    figure, ax = plots.figure(6, 3.2)
     lasts, bests, places = [], [], []
     for seed in range(seeds):
         train, valid = noisy_run(seed)

@@ -93,13 +93,13 @@ def log_log(ax, **labels) -> None:
 
 def losses(runs: dict, x, title: str) -> Explorer:
     """The loss curves of several seeds."""
-    figure, ax = plots.figure(7, 3.2)
+    figure, ax = plots.figure(6, 3.7)
     for seed, (_, values, _) in runs.items():
         steps = log_steps(len(values))
         ax.plot(steps, values[steps - 1], linewidth=1.4, label=f"seed {seed}")
     ax.axhline(1e-4, color=plots.GRAY, linewidth=1)
     log_log(ax, xlabel="step", ylabel="loss", ylim=(1e-8, 3), title=title)
-    ax.legend(ncols=5, fontsize=10, handlelength=1, columnspacing=1, loc="lower left")
+    plots.legend_above(ax, 3)
     final = ", ".join(f"{mean_square(network, x, t):.1e}" for network, _, _ in runs.values())
     return show(figure, f"{title}; final losses of seeds 0 to 4: {final}; the gray line is 1e-4")
 
@@ -111,11 +111,11 @@ def draw_training(step: int, run, data, grid):
     loss, y = mean_square(network, data, t), network.predict(grid)
     bends = fine[switches(network, grid), 0]
     network.params[...] = kept[STEPS]
-    figure, (left, right) = plots.figure(7, 3, cols=2, width_ratios=[3, 2])
+    figure, (left, right) = plots.figure(6, 3, cols=2, width_ratios=[3, 2])
     plots.draw_fit(left, x, t, {"network": (fine, y)})
     left.plot(bends, np.full(len(bends), -1.35), "|", color=plots.ORANGE, markersize=9)
     left.set(ylim=(-1.5, 1.8))
-    left.legend(loc="upper right", ncols=2, fontsize=10)
+    plots.legend_above(left, where="left")
     steps = log_steps(STEPS)
     right.plot(steps, values[steps - 1], linewidth=1.4)
     right.plot([max(step, 1)], [loss], "o", color=plots.ORANGE)
@@ -145,7 +145,7 @@ def cured(runs: dict) -> Explorer:
 def slopes(runs: dict) -> Explorer:
     """The slopes of two fits, seed by seed, beside the cosine."""
     def draw_slopes(seed):
-        figure, ax = plots.figure(7, 3)
+        figure, ax = plots.figure(6, 3)
         grid, middle = fine.ravel(), (fine.ravel()[1:] + fine.ravel()[:-1]) / 2
         for name, by_seed in runs.items():
             y = by_seed[seed][0].astype(np.float64).predict(scale(fine).astype(np.float64)).ravel()
@@ -164,10 +164,10 @@ def rates(by_rate: dict) -> Explorer:
     """Fit and loss curve for each learning rate."""
     def draw_rate(lr):
         network, values = by_rate[lr][:2]
-        figure, (left, right) = plots.figure(7, 3, cols=2)
+        figure, (left, right) = plots.figure(6, 3, cols=2)
         plots.draw_fit(left, x, t, {"network": (fine, network.predict(scale(fine)))})
         left.set(ylim=(-1.6, 1.9))
-        left.legend(loc="upper right", ncols=2, fontsize=10)
+        plots.legend_above(left, where="left")
         steps, last = log_steps(len(values)), values[-200:]
         for _, others, *_ in by_rate.values():
             right.plot(steps, others[steps - 1], color=plots.PALE, linewidth=1)
@@ -183,15 +183,15 @@ def widths(by_width: dict) -> Explorer:
     between = {w: [mean_square(n, scale(x_test), t_test) for n in nets] for w, nets in by_width.items()}
 
     def draw_width(width):
-        figure, (left, right) = plots.figure(7, 3, cols=2)
+        figure, (left, right) = plots.figure(6, 3.5, cols=2)
         plots.draw_fit(left, x, t, {f"seed {seed}": (fine, n.predict(scale(fine)))
                                     for seed, n in enumerate(by_width[width])})
         left.set(ylim=(-1.6, 2.3))
-        left.legend(loc="upper right", ncols=2, fontsize=9)
+        plots.legend_above(left, where="left")
         for w, values in between.items():
             right.plot([w] * len(values), values, "o", markersize=6,
                        color=plots.FORWARD if w == width else plots.GRAY)
-        log_log(right, xlabel="width", ylabel="loss between the points")
+        log_log(right, xlabel="width", ylabel="loss between points")
         found = ", ".join(f"{v:.1e}" for v in between[width])
         return figure, f"width {width}, {by_width[width][0].params.size} parameters: losses {found}"
     return explore(draw_width, width=Choice(list(by_width), label="width", value=8))

@@ -33,12 +33,11 @@ def noise(noisy: dict) -> Explorer:
     table = measured(noisy)
 
     def draw_noise(step, sigma):
-        figure, (left, right) = plots.figure(7, 3, cols=2)
+        figure, (left, right) = plots.figure(6, 3.5, cols=2)
         train_loss, truth, y = table[sigma, step]
         plots.draw_fit(left, x, noisy[sigma][0], {"network": (fine, y)})
         _truth(left)
         left.set(ylim=(-2.2, 2.6))
-        left.legend(loc="upper right", ncols=2, fontsize=10)
         for k, name in enumerate(("on the noisy points", "to the true curve")):
             right.plot(NOISY_MOMENTS, [table[sigma, s][k] for s in NOISY_MOMENTS], "o-",
                        markersize=4, label=name)
@@ -46,7 +45,8 @@ def noise(noisy: dict) -> Explorer:
         right.axhline(sigma**2, color=plots.GRAY, linewidth=1, linestyle="--")
         log_log(right, xlabel="step", ylabel="mean square error", ylim=(5e-4, 0.5))
         right.set(xticks=[100, 1000], yticks=[0.001, 0.01, 0.1])
-        right.legend(fontsize=10)
+        plots.legend_above(left, 2, "left")
+        plots.legend_above(right, 1, "right")
         return figure, (f"noise {sigma:g} (variance {sigma**2:.4f}), step {step}: {train_loss:.1e} on "
                         f"the noisy points, {truth:.1e} to the true curve")
     return explore(draw_noise, step=Choice(NOISY_MOMENTS, label="step", value=400, format="d"),
@@ -57,11 +57,11 @@ def slip(slipped: dict) -> Explorer:
     """One wrong target, with the mean square and with Huber's loss."""
     def draw_slip(slip, loss):
         t_slip, network = slipped[slip, loss]
-        figure, ax = plots.figure(7, 3)
+        figure, ax = plots.figure(6, 3)
         plots.draw_fit(ax, x, t_slip, {"network": (fine, network.predict(scale(fine)))})
         _truth(ax)
         ax.set(ylim=(-1.6, 8))
-        ax.legend(loc="upper left", ncols=3)
+        plots.legend_above(ax, 3)
         error = np.abs(network.predict(scale(x_test)) - t_test)
         return figure, (f"{loss}, one target off by {slip:g}: mean square error {np.mean(error**2):.1e} "
                         f"to the truth, largest error {error.max():.2f}")
@@ -76,7 +76,7 @@ def outside(known: dict) -> Explorer:
 
     def draw_outside(at, activation):
         network = known[activation]
-        figure, ax = plots.figure(7, 3)
+        figure, ax = plots.figure(6, 3)
         ax.axvspan(0, 1, color=plots.PALE, alpha=0.6, linewidth=0)
         ax.plot(wide, np.sin(2 * np.pi * wide), color=plots.TRUTH, linewidth=1.2, label="sine")
         ax.plot(wide, network.predict(scale(wide)).ravel(), label=f"network, {activation}")

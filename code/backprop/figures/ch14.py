@@ -27,9 +27,9 @@ def digits(data: MNIST) -> Explorer:
     """The mean of all images of a digit, and 23 of them."""
     def draw_digit(digit):
         rows = np.flatnonzero(data.t_train == digit)
-        figure, axes = plots.figure(7, 2.9, rows=3, cols=8)
+        figure, axes = plots.figure(6, 2.9, rows=3, cols=8)
         plots.draw_images(axes, [data.x_train[rows].mean(axis=0), *data.x_train[rows[:23]]])
-        axes[0, 0].set_title("mean", loc="center", fontsize=11)
+        axes[0, 0].set_title("mean", loc="center", fontsize=13.5)
         return figure, (f"digit {digit}: {len(rows)} training images, {data.x_train[rows].mean():.1%} of full ink; "
                         "first the mean of all, then 23 of them")
     return explore(draw_digit, digit=Choice(list(range(10)), label="digit", format="d"))
@@ -38,7 +38,7 @@ def digits(data: MNIST) -> Explorer:
 def distorted(data: MNIST, distort: Callable) -> Explorer:
     """One training image, and seven distorted copies."""
     copies = distort(np.repeat(data.x_train[:1], 7, axis=0), np.random.default_rng(0))
-    figure, axes = plots.figure(7, 1.2, cols=8)
+    figure, axes = plots.figure(6, 1.2, cols=8)
     plots.draw_images(axes, [data.x_train[0], *copies])
     return show(figure, f"a training image of a {data.t_train[0]}, and seven distorted copies")
 
@@ -47,7 +47,7 @@ def distorted(data: MNIST, distort: Callable) -> Explorer:
 
 def curves(history: History) -> Explorer:
     """Loss on both sets, and the share of wrong answers."""
-    figure, (left, right) = plots.figure(7, 3.2, cols=2)
+    figure, (left, right) = plots.figure(6, 3.2, cols=2)
     plots.draw_history(left, {"training": history.column("train_loss"), "validation": history.column("valid_loss")}, log=True)
     plots.draw_history(right, {"validation": 100 * (1 - history.column("accuracy"))}, ylabel="wrong answers in %", log=True)
     last = history[-1]
@@ -75,7 +75,7 @@ def epochs(network: Network, snapshots: Sequence[np.ndarray], standardize: Stand
 
 def _draw_epoch(epoch, image, W, p, valid, row):
     x, t = valid
-    figure = plots.Figure(figsize=(7, 5.6), layout="constrained")
+    figure = plots.Figure(figsize=(6, 5.6), layout="constrained")
     grid = figure.add_gridspec(2, 2, height_ratios=[1.6, 1], width_ratios=[1, 1.3])
     filters = grid[0, 0].subgridspec(4, 3)
     plots.draw_filters([figure.add_subplot(filters[k // 3, k % 3]) for k in range(12)], W, limit=0.25)
@@ -91,7 +91,7 @@ def worst(p: np.ndarray, valid: tuple) -> Explorer:
     """The 16 images to whose true class the network gives the least probability."""
     x, t = valid
     rows = np.argsort(p[np.arange(len(t)), t])[:16]
-    figure, axes = plots.figure(7, 2.6, rows=2, cols=8)
+    figure, axes = plots.figure(6, 2.6, rows=2, cols=8)
     plots.draw_images(axes, x[rows], [f"{t[r]} → {p[r].argmax()}" for r in rows])
     off = np.where(np.eye(10, dtype=bool), 0, confusion_matrix(p, t))
     a, b = np.unravel_index(off.argmax(), off.shape)
@@ -115,7 +115,7 @@ def temperatures(logits: Mapping[str, np.ndarray], t: np.ndarray) -> Explorer:
 
     def draw_temperature(T, trained):
         r = reliability(softmax(logits[trained] / T), t)
-        figure, (left, right) = plots.figure(7, 3.4, cols=2)
+        figure, (left, right) = plots.figure(6, 3.4, cols=2)
         plots.draw_reliability(left, r.confidence, r.accuracy, r.counts)
         right.plot(TEMPERATURES, losses[trained], "o-", markersize=4)
         right.axvline(T, color=plots.GRAY, linewidth=1)
@@ -142,7 +142,7 @@ def thresholds(p: np.ndarray, t: np.ndarray) -> Explorer:
 
     def draw_threshold(threshold):
         answered, wrong = abstain(p, t, threshold)
-        figure, ax = plots.figure(7, 3.2)
+        figure, ax = plots.figure(6, 3.2)
         ax.plot(100 * (1 - curve[:, 0]), 100 * curve[:, 1], "o-", markersize=4)
         ax.plot([100 * (1 - answered)], [100 * wrong], "o", color=plots.ORANGE, markersize=11)
         ax.set(xlabel="handed to a person, in %", ylabel="wrong answers, in %", ylim=(0, None))
@@ -169,7 +169,7 @@ def moved(answer: Callable, p: np.ndarray, valid: tuple) -> tuple[Explorer, Expl
 
     def draw_moved(image, what, digit):
         found, truth = answer(image), int(t[picked[digit]])
-        figure, (picture, bars) = plots.figure(7, 2.7, cols=2, width_ratios=[1, 2.2])
+        figure, (picture, bars) = plots.figure(6, 2.7, cols=2, width_ratios=[1, 2.2])
         plots.draw_images(picture, image[None])
         plots.draw_bars(bars, found, truth=truth)
         return figure, (f"{digit}, {what}: {found[truth]:.3f} for {truth}, the answer is {found.argmax()} "

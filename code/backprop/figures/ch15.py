@@ -19,7 +19,7 @@ from ..tables import Table
 
 def drawings() -> Explorer:
     """One drawing of each letter and of each character."""
-    figure, axes = plots.figure(7, 2.5, rows=3, cols=13)
+    figure, axes = plots.figure(6, 2.5, rows=3, cols=13)
     some = [draw(1, rng=np.random.default_rng(1)) for draw in (letters, characters)]
     plots.draw_images(axes, np.concatenate([1 - part.x for part in some]))
     return show(figure, "one drawing each of 26 letters and 12 Chinese characters")
@@ -42,14 +42,14 @@ def chance(lab: Mapping[float, tuple[float, float]]) -> Explorer:
 def _draw_chance(lab, images, attempt):
     shares = np.random.default_rng(attempt).binomial(images, TRUE / 100, 5) / images * 100
     error = standard_error(TRUE, images)
-    figure, ax = plots.figure(7, 3.3)
+    figure, ax = plots.figure(6, 3.3)
     ax.axhspan(TRUE - error, TRUE + error, color=plots.PALE, alpha=0.7, linewidth=0)
     ax.plot(range(5), [test for _, test in lab.values()], "s--", color=plots.ORANGE, markersize=6,
             linewidth=1, label="the lab's decay table (test)")
     ax.plot(range(5), shares, "o-", linewidth=1.4, label="five equal settings")
     ax.set_xticks(range(5), [f"{decay:.2f}" for decay in lab])
     ax.set(ylim=(70, 92), xlabel="decay in the lab's table", ylabel="accuracy in %")
-    ax.legend(loc="upper center", ncols=2, fontsize=11)
+    plots.legend_above(ax, 1)
     best = list(lab)[int(np.argmax(shares))]
     return figure, (f"{images} images, attempt {attempt}: {shares.max():.1f} % looks best (at "
                     f"{best:.2f}), {shares.min():.1f} % worst, {np.ptp(shares):.1f} points apart, and "
@@ -65,7 +65,7 @@ TASKS = {"characters": "drawings of 12 characters", "few": "drawings of 12 chara
 def sweeps(lines: Mapping[str, Mapping], xlabel: str, caption: str = "", *, colors: str = "",
            lab: Mapping | None = None) -> Explorer:
     """A line for each sweep, a dot for each run: {label: {setting: runs}}; the lab's figures."""
-    figure, ax = plots.figure(7, 3.7)
+    figure, ax = plots.figure(6, 3.7)
     _draw_lines(ax, lines, colors, lab)
     ax.set(xlabel=xlabel, ylabel="accuracy in %")
     ends = "; ".join(f"{label or 'mean'}, " + ", ".join(
@@ -89,7 +89,7 @@ def stored(found: Mapping[str, Stored], names: str, xlabel: str, title: str, *, 
         for setting, runs in one.runs.items():
             x, group = setting.rsplit(", ", 1) if ", " in setting else (setting, "")
             lines.setdefault(f"{label} {group}".strip(), {})[x] = runs
-    figure, ax = plots.figure(7, 3.7)
+    figure, ax = plots.figure(6, 3.7)
     _draw_lines(ax, lines, colors, lab)
     ax.set(xlabel=xlabel, ylabel="accuracy in %", title=f"stored: {title}")
     _display(show(figure, _told_about(sweeps, pairs)), _all_numbers(sweeps))
@@ -109,9 +109,10 @@ def _draw_lines(ax, lines, colors, lab):
         ax.plot(at, [dots.mean() for dots in values], "o-", color=color, linewidth=1.4, label=label)
     if lab:
         _draw_lab(ax, places, lab)
-    ax.set_xticks(range(len(places)), places, fontsize=11 if len(places) > 6 else None)
+    crowded = sum(len(str(name)) + 1 for name in places) > 45
+    ax.set_xticks(range(len(places)), places, **({"rotation": 30, "ha": "right"} if crowded else {}))
     if len(lines) > 1 or lab:
-        ax.legend(fontsize=11)
+        plots.legend_above(ax, 3)
 
 
 def _draw_lab(ax, places, lab):
@@ -160,7 +161,7 @@ def batches(runs: Mapping[str, list[Run]], epochs: int = 10) -> Explorer:
 
 
 def _draw_batches(runs, batch, over, epochs):
-    figure, (left, right) = plots.figure(7, 3.4, cols=2)
+    figure, (left, right) = plots.figure(6, 3.4, cols=2)
     for name, one in runs.items():
         steps = len(one.loss) // epochs
         scale = steps if over == "epochs" else 1
@@ -224,7 +225,7 @@ def starts(task: Task) -> Explorer:
 
 def _draw_spreads(task, std, activation):
     forward, backward = spreads(task, std, activation.lower())
-    figure, ax = plots.figure(7, 3.4)
+    figure, ax = plots.figure(6, 3.4)
     layers = np.arange(1, 5)
     ax.plot(layers, forward, "o-", color=plots.FORWARD, label="z")
     ax.plot(layers, backward, "s-", color=plots.GRADIENT, label="gradient by z")
@@ -250,7 +251,7 @@ def momentum(trails: Mapping[tuple[str, float], Run]) -> Explorer:
 
 
 def _draw_momentum(runs, momentum, rate):
-    figure, ax = plots.figure(7, 3.4)
+    figure, ax = plots.figure(6, 3.4)
     for m, one in runs.items():
         smooth = np.convolve(one.loss, np.ones(5) / 5, "valid")
         ax.plot(np.arange(len(smooth)) + 3, smooth, **_style(m == momentum, 1.6))
@@ -273,12 +274,12 @@ def decay(shrunk: Mapping[str, Mapping[float, Run]]) -> Explorer:
 
 
 def _draw_decay(runs, decay, reading):
-    figure, (left, right) = plots.figure(7, 3.3, cols=2)
+    figure, (left, right) = plots.figure(6, 3.3, cols=2)
     places, shown = np.arange(len(runs)), [100 * one.valid[-1] for one in runs.values()]
     left.plot(places, shown, "o-", color=plots.GRAY, markersize=5, linewidth=1.2)
     at = list(runs).index(decay)
     left.plot([at], [shown[at]], "o", color=plots.BLUE, markersize=10)
-    left.set_xticks(places, [f"{d:g}" for d in runs], fontsize=11)
+    left.set_xticks(places, [f"{d:g}" * (k % 2 == 0) for k, d in enumerate(runs)])
     left.set(xlabel="decay as printed", ylabel="validation acc. in %", ylim=(0, 100))
     W = runs[decay].network[0].W.ravel()
     right.hist(np.clip(W, -0.2, 0.2), 41, range=(-0.2, 0.2), color=plots.FORWARD)

@@ -19,13 +19,13 @@ from ..train import Trainer
 # --- sheets of drawings -----------------------------------------------------------------------------------
 
 
-def sheet(images, cols: int, titles: Sequence[str] = (), colors: Sequence[str] = (), size: int = 13, between: float = 0) -> Figure:
+def sheet(images, cols: int, titles: Sequence[str] = (), colors: Sequence[str] = (), size: float = 13.5, between: float = 0) -> Figure:
     """Ink images (n, 784) in rows of so many, on one Axes: quicker to draw than an Axes each; `between` them paper (0), or nothing (NaN)."""
     rows, top = -(-len(images) // cols), 10 if titles else 2
     cells = np.full((rows * cols, 28 + top, 32), between, np.float32)
     cells[:len(images), top:, 2:30] = np.reshape(images, (-1, 28, 28))
     page = cells.reshape(rows, cols, 28 + top, 32).transpose(0, 2, 1, 3).reshape(rows * (28 + top), cols * 32)
-    figure, ax = plots.figure(7, 7 * page.shape[0] / page.shape[1])
+    figure, ax = plots.figure(6, 6 * page.shape[0] / page.shape[1])
     ax.imshow(page, cmap="gray_r", vmin=0, vmax=1)
     ax.set_axis_off()
     for k, title in enumerate(titles):
@@ -54,7 +54,7 @@ def alphabet(drawn: Drawn) -> Explorer:
 
 def losses(runs: Mapping[tuple[str, str], Trainer], classes: Mapping[str, int]) -> Explorer:
     """Training and validation loss of every run, and the loss of equal probabilities."""
-    figure, axes = plots.figure(7, 3.6, cols=2, sharey=True)
+    figure, axes = plots.figure(6, 3.6, cols=2, sharey=True)
     for ax, name in zip(axes, classes):
         columns = {}
         for how in (how for set_name, how in runs if set_name == name):
@@ -63,11 +63,10 @@ def losses(runs: Mapping[tuple[str, str], Trainer], classes: Mapping[str, int]) 
         ax.set_prop_cycle(color=[plots.GRAY, plots.ORANGE, plots.BLUE, plots.GREEN][-len(columns):])
         plots.draw_history(ax, columns, log=True)
         ax.axhline(np.log(classes[name]), color=plots.GRAY, linewidth=1, linestyle="--")
-        ax.set_title(f"{name}; dashed: ln {classes[name]} = {np.log(classes[name]):.3f}", fontsize=12)
         ax.get_legend().remove()
-        ax.set_ylim(1e-4, 5)
+        ax.set(title=name, xlabel=f"epoch (dashed: ln {classes[name]})", ylim=(1e-4, 5))
     axes[1].set_ylabel("")
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2, fontsize=12)
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     return show(figure, "loss by epoch; the validation loss of the run without distortion stops falling first: " + ", ".join(
         f"{name} {how} best epoch {run.best.epoch}" for (name, how), run in runs.items()))
 
@@ -77,19 +76,19 @@ def amounts(shares: Mapping[tuple, Sequence[float]], answers: Mapping[tuple, Seq
     counts = list(dict.fromkeys(n for n, _ in shares))
 
     def draw_amount(count):
-        figure, (left, right) = plots.figure(7, 3.3, cols=2, width_ratios=[1, 1.5])
+        figure, (left, right) = plots.figure(6, 3.3, cols=2, width_ratios=[1, 1.5])
         for how, color in (("as drawn", plots.GRAY), ("distorted", plots.FORWARD)):
             for n in counts:
                 left.plot([n] * len(shares[n, how]), 100 * np.array(shares[n, how]), "o", color=color, markersize=5,
                           label=how if n == counts[0] else None)
         left.axvline(count, color=plots.ORANGE, linewidth=1)
         plots.log_axis(left.xaxis)
-        left.set(xlabel="drawings of each class", ylabel="right, in %", ylim=(0, 103))
-        left.legend(fontsize=10, loc="lower right")
+        left.set(xlabel="drawings a class", ylabel="right, in %", ylim=(0, 103))
+        left.legend(loc="lower right", handletextpad=0)
         recall = np.diag(confusion_matrix(answers[count, "distorted"][0], t)) / np.bincount(t)
         plots.draw_bars(right, recall, [PINYIN[n] for n in names], fmt=None)
-        right.tick_params(axis="x", rotation=60, labelsize=11)
-        right.set_title("recognized, by character", fontsize=12)
+        right.tick_params(axis="x", rotation=60)
+        right.set_title("recognized, by character", fontsize=13.5)
         right_of = "; ".join(f"{how} {np.mean(shares[count, how]):.1%}" for how in ("as drawn", "distorted"))
         return figure, (f"{count} drawings of each class: right {right_of} (mean of {len(shares[count, 'distorted'])} seeds); "
                         f"hardest: {PINYIN[names[int(recall.argmin())]]} with {recall.min():.0%}")
@@ -101,7 +100,7 @@ def amounts(shares: Mapping[tuple, Sequence[float]], answers: Mapping[tuple, Seq
 def confusions(p: np.ndarray, t: np.ndarray, names: Sequence[str]) -> Explorer:
     """True class by row, answer by column."""
     C = confusion_matrix(p, t)
-    figure, ax = plots.figure(7, 5.4)
+    figure, ax = plots.figure(6, 5.4)
     plots.draw_confusion(ax, C, [PINYIN[n] for n in names])
     ax.tick_params(axis="x", rotation=60)
     return show(figure, f"characters: {np.trace(C)} of {C.sum()} right, true class by row, answer by column")
@@ -111,7 +110,7 @@ def look_alikes() -> Explorer:
     """Glyphs of letters that are taken for each other, in pairs."""
     pairs = [("I", "l"), ("I", "l"), ("O", "Q"), ("f", "t"), ("q", "g"), ("h", "n")]
     fonts = ["DejaVuSans", "cmss10", "DejaVuSans", "DejaVuSerif-Italic", "DejaVuSans", "STIXGeneralItalic"]
-    figure, axes = plots.figure(7, 1.25, cols=12)
+    figure, axes = plots.figure(6, 1.25, cols=12)
     plots.draw_images(axes, [glyph(letter, font, 1, 56) / 255 for pair, font in zip(pairs, fonts) for letter in pair],
                       [letter for pair in pairs for letter in pair], side=56)
     same = np.mean(glyph("I", "DejaVuSans", 1, 56) == glyph("l", "DejaVuSans", 1, 56))
@@ -123,7 +122,7 @@ def worst(name: str, p: np.ndarray, drawn: Drawn, label: Callable = str) -> Expl
     rows = np.argsort(p[np.arange(len(drawn.t)), drawn.t])[:12]
     titles = [f"{label(drawn.names[drawn.t[r]])} → {label(drawn.names[p[r].argmax()])}" for r in rows]
     lowest, highest = (p[r, drawn.t[r]] for r in rows[[0, -1]])
-    return show(sheet(1 - drawn.x[rows], 6, titles),
+    return show(sheet(1 - drawn.x[rows], 4, titles),
                 f"{name}, true → answer; the true class got from {lowest:.1e} to {highest:.2g}")
 
 
@@ -163,7 +162,7 @@ def bent(answer: Callable, p: np.ndarray, drawn: Drawn) -> Explorer:
         moved = warp(image[None], np.float32(strength) * down, np.float32(strength) * right)
         found, truth = answer(moved[0]), drawn.names.index(letter)
         likely = np.argsort(-found)[:5]
-        figure, (picture, bars) = plots.figure(7, 2.7, cols=2, width_ratios=[1, 2])
+        figure, (picture, bars) = plots.figure(6, 2.7, cols=2, width_ratios=[1, 2])
         plots.draw_images(picture, moved)
         plots.draw_bars(bars, found[likely], [drawn.names[k] for k in likely],
                         truth=list(likely).index(truth) if truth in likely else None)
@@ -195,7 +194,7 @@ def stages(files: Sequence[Path], loaded: Callable) -> Explorer:
 
     def draw_stage(stage, photo):
         shown = at_stage(files[int(photo[-1]) - 1], stage, loaded)
-        figure, ax = plots.figure(7, 3.2)
+        figure, ax = plots.figure(6, 3.2)
         ax.imshow(shown, cmap="gray", vmin=0, vmax=255)
         return plots.photo(figure), (f"{photo}, {stage}: {shown.shape[1]} x {shown.shape[0]} pixels, values from {shown.min() / 255:.2f} to "
                         f"{shown.max() / 255:.2f}")

@@ -20,7 +20,7 @@ from ..tables import Table
 
 def calls(wall: np.ndarray, processor: np.ndarray) -> Explorer:
     """The time of each call in a row, by two clocks."""
-    figure, ax = plots.figure(7, 3.1)
+    figure, ax = plots.figure(6, 3.1)
     n = np.arange(1, len(wall) + 1)
     ax.plot(n, 1e3 * wall, "o", color=plots.GRAY, markersize=4, alpha=0.6, label="on the wall")
     ax.plot(n, 1e3 * processor, ".", color=plots.FORWARD, markersize=5, label="processor")
@@ -46,7 +46,7 @@ def profile(profiles: Mapping[int, Mapping[str, float]]) -> Explorer:
     batches = list(profiles)
 
     def draw_profile(batch):
-        figure, (top, bottom) = plots.figure(7, 4.9, rows=2, height_ratios=[1, 3.2])
+        figure, (top, bottom) = plots.figure(6, 4.9, rows=2, height_ratios=[1, 3.2])
         shares = np.array([with_rest(profiles[b]) for b in batches])
         shares *= 100 / shares.sum(axis=1, keepdims=True)
         left, below = 0.0, np.zeros(len(batches))
@@ -59,7 +59,7 @@ def profile(profiles: Mapping[int, Mapping[str, float]]) -> Explorer:
         top.grid(visible=False, axis="y")
         bottom.set(xlabel="batch size", ylabel="share in %", ylim=(0, 100))
         bottom.set_xticks(range(len(batches)), batches)
-        figure.legend([Patch(color=color) for color in COLORS.values()], COLORS, loc="outside lower center", ncols=3, fontsize=12)
+        figure.legend([Patch(color=color) for color in COLORS.values()], COLORS, loc="outside lower center", ncols=2)
         p = profiles[batch]
         products = p["forward products"] + p["backward products"]
         return figure, (f"batch {batch}; measured here: {p['whole']:.2f} ms a step, {1e3 * p['whole'] / batch:.1f} µs an image; "
@@ -83,7 +83,7 @@ class Roof(NamedTuple):
 
 def bandwidths(totals: Sequence[int], widths: Sequence[float], vectors: int, roof: Roof) -> Explorer:
     """Bytes a second by the size of the arrays, and where Adam's five vectors lie."""
-    figure, ax = plots.figure(7, 3)
+    figure, ax = plots.figure(6, 3)
     ax.plot(np.array(totals) / 1e6, np.array(widths) / 1e9, "o-", color=plots.FORWARD)
     ax.axvline(vectors / 1e6, color=plots.ORANGE, label="Adam's five vectors")
     plots.log_axis(ax.xaxis)
@@ -99,7 +99,7 @@ def roofline(roof: Roof, rates: Mapping[tuple, float], intensity: Callable, adam
     kinds, batches = (list(dict.fromkeys(names)) for names in zip(*rates))
 
     def draw_roofline(batch, kind):
-        figure, ax = plots.figure(7, 4.2)
+        figure, ax = plots.figure(6, 4.2)
         I, here, rate = np.geomspace(0.05, 300, 400), intensity(batch), rates[kind, batch]
         ax.plot(I, roof.at(I, roof.near), color=plots.BLACK, label="roof, arrays of the step")
         ax.plot(I, roof.at(I, roof.far), "--", color=plots.GRAY, label="roof, large arrays")
@@ -110,7 +110,7 @@ def roofline(roof: Roof, rates: Mapping[tuple, float], intensity: Callable, adam
         plots.log_axis(ax.xaxis)
         plots.log_axis(ax.yaxis)
         ax.set(xlabel="operations a byte", ylabel="billion operations/s")
-        ax.legend(loc="lower right", fontsize=12)
+        ax.legend(loc="lower right")
         above = roof.at(here, roof.near)
         return figure, (f"{kind}, batch {batch}: {here:.2f} operations a byte; measured here: the roof at {above:.1f}, the product "
                         f"at {rate:.1f} billion operations/s, {rate / above:.0%} of the roof")
@@ -120,14 +120,14 @@ def roofline(roof: Roof, rates: Mapping[tuple, float], intensity: Callable, adam
 
 def passes(measured: Mapping[str, float], floors: Sequence[float], size: int) -> Explorer:
     """Adam's ten passes, each beside the time that its bytes alone would take."""
-    figure, ax = plots.figure(7, 3.9)
+    figure, ax = plots.figure(6, 3.9)
     ax.barh(range(10), measured.values(), color=plots.ORANGE, label="measured")
     ax.plot(floors, range(10), "|", color=plots.BLACK, markersize=18, markeredgewidth=2, label="its bytes / bandwidth")
-    ax.set_yticks(range(10), measured, family="monospace", fontsize=12)
+    ax.set_yticks(range(10), measured, family="monospace")
     ax.invert_yaxis()
     ax.set(xlabel="milliseconds")
     ax.grid(visible=False, axis="y")
-    ax.legend()
+    plots.legend_above(ax)
     worst = max(zip(measured, floors), key=lambda pair: measured[pair[0]] / pair[1])[0]
     return show(figure, f"ten passes over {size:,} parameters; measured here: {sum(measured.values()):.2f} ms together, their bytes "
                         f"alone {sum(floors):.2f} ms; farthest above its floor: {worst}, {measured[worst]:.3f} ms")
@@ -136,10 +136,10 @@ def passes(measured: Mapping[str, float], floors: Sequence[float], size: int) ->
 def ladder(measured: Mapping[int, Mapping[str, float]]) -> Explorer:
     """Milliseconds of the same step with one idea more each time, and of its products alone."""
     def draw_ladder(batch):
-        figure, ax = plots.figure(7, 3)
+        figure, ax = plots.figure(6, 3)
         ms = measured[batch]
         bars = ax.barh(range(5), ms.values(), color=[plots.FORWARD] * 4 + [plots.GRAY])
-        ax.bar_label(bars, [f"{value:.2f}" for value in ms.values()], padding=3, fontsize=13)
+        ax.bar_label(bars, [f"{value:.2f}" for value in ms.values()], padding=3, fontsize=13.5)
         ax.set_yticks(range(5), ms)
         ax.invert_yaxis()
         ax.set(xlabel=f"milliseconds of a step, batch {batch}", xlim=(0, 1.15 * max(ms.values())))
@@ -212,19 +212,19 @@ def ratios(rows: Mapping, goals: Mapping[str, float]) -> Explorer:
 
 
 def _draw_ratios(over, goals, widest):
-    figure, ax = plots.figure(7, 3.7)
+    figure, ax = plots.figure(6, 3.7)
     for place, (name, value) in enumerate(over.items()):
         color, side = (plots.FORWARD, 1) if value >= 1 else (plots.GRADIENT, -1)
         ax.plot([1, value], [place] * 2, color=color, linewidth=3)
         ax.plot([value], [place], "o", color=color, markersize=10)
         ax.annotate(f"{value:.2f}", (value, place), (9 * side, 0), textcoords="offset points", va="center",
-                    ha="left" if side > 0 else "right", fontsize=13)
+                    ha="left" if side > 0 else "right", fontsize=13.5)
         if name in goals:
             ax.plot([goals[name]] * 2, [place - 0.35, place + 0.35], color=plots.BLACK, linewidth=2)
     ax.axvline(1, color=plots.GRAY, linewidth=1)
     short = [NAMES.get(name, name).replace("PyTorch, as its tutorials write it", "PyTorch") for name in over]
-    ax.set_yticks(range(len(over)), short, fontsize=12)
+    ax.set_yticks(range(len(over)), short)
     ax.invert_yaxis()
     plots.log_axis(ax.xaxis)
-    ax.set(xlabel="our speed over theirs (bar: the goal)", xlim=(0.6, widest))
+    ax.set(xlabel="our speed / theirs (bar: goal)", xlim=(0.6, widest))
     return figure

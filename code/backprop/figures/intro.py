@@ -39,11 +39,11 @@ def learning() -> Explorer:
     grid = np.linspace(0, 1, 200)
 
     def draw_learning(update):
-        figure, (left, right) = plots.figure(7, 2.8, cols=2)
+        figure, (left, right) = plots.figure(6, 2.6, cols=2)
         left.plot(x, t, "o", color="0.6", markersize=3, label="data")
         left.plot(grid, fits[update], color=plots.FORWARD, linewidth=2, label="network")
-        left.set(xlabel="x", ylabel="y", ylim=(-2.4, 1.7))
-        left.legend(loc="lower left", ncols=2)
+        left.set(xlabel="x", ylabel="y", ylim=(-1.7, 1.7))
+        plots.legend_above(left, where="left")
         right.loglog(np.arange(1, len(losses) + 1), losses, color="0.6")
         right.plot(update + 1, losses[update], "o", color=plots.GRADIENT, markersize=8)
         right.set(xlabel="update", ylabel="mean squared error")
