@@ -26,7 +26,7 @@ def calls(wall: np.ndarray, processor: np.ndarray) -> Explorer:
     ax.plot(n, 1e3 * processor, ".", color=plots.FORWARD, markersize=5, label="processor")
     plots.log_axis(ax.yaxis)
     ax.set(xlabel="call", ylabel="milliseconds", ylim=(None, 3 * 1e3 * wall.max()))
-    ax.legend(loc="upper right", ncols=2)
+    plots.legend_above(ax)
     return show(figure, "200 updates; measured here: " + "; ".join(
         f"{name}, first call {1e3 * times[0]:.2f} ms, median {1e3 * np.median(times):.3f}, slowest later call "
         f"{1e3 * times[1:].max():.2f}" for name, times in (("on the wall", wall), ("processor", processor))))
@@ -88,7 +88,7 @@ def bandwidths(totals: Sequence[int], widths: Sequence[float], vectors: int, roo
     ax.axvline(vectors / 1e6, color=plots.ORANGE, label="Adam's five vectors")
     plots.log_axis(ax.xaxis)
     ax.set(xlabel="MB of the two arrays together", ylabel="GB/s", ylim=(0, None))
-    ax.legend()
+    plots.legend_above(ax)
     return show(figure, f"measured here: peak {roof.peak / 1e9:.0f} billion operations/s; bandwidth {roof.near / 1e9:.0f} GB/s at "
                         f"the {vectors / 1e6:.0f} MB of Adam's five vectors, {roof.far / 1e9:.0f} GB/s at {totals[-1] / 1e6:.0f} MB; "
                         f"ridge at {roof.peak / roof.near:.1f} operations a byte")
