@@ -12,7 +12,10 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import matplotlib
+
 LEFT_OUT = re.compile(r"__pycache__|egg-info|/data/mnist/(?!LICENSE)")
+FONT = "mpl-data/fonts/ttf/cmti10.ttf"                      # Pyodide's Matplotlib has lost it; lab 16 draws with it
 MNIST = {"backprop_mnist": (7000, 2500), "backprop_mnist_small": (3600, 1000)}      # training and test images
 IMAGES, LABELS = 16, 8                                      # bytes of an IDX file before its data
 
@@ -55,6 +58,7 @@ def own(root: Path) -> list[Wheel]:
     files["backprop_live_order.py"] = Path(__file__).with_name("order.py").read_bytes()
     files |= {f"backprop_live_results/{path.name}": path.read_bytes()
               for path in sorted((root / "benchmarks" / "results").glob("*.json"))}
+    files[f"matplotlib/{FONT}"] = Path(matplotlib.get_data_path(), "..", FONT).read_bytes()
     needs = ("numpy", "sympy", "matplotlib", "pillow", "ipywidgets", "tqdm", "threadpoolctl")
     return [wheel("backprop", version, files, ("backprop", "backprop_live", "backprop_live_order"), needs),
             *(wheel(name, version, {f"{name}/{file}": content for file, content in subset(code, *sizes).items()},
