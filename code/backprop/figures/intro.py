@@ -46,6 +46,6 @@ def learning() -> Explorer:
         plots.legend_above(left, where="left")
         right.loglog(np.arange(1, len(losses) + 1), losses, color="0.6")
         right.plot(update + 1, losses[update], "o", color=plots.GRADIENT, markersize=8)
-        right.set(xlabel="update", ylabel="mean squared error")
+        right.set(xlabel="update", ylabel="error")
         return figure, f"After {update} updates the mean squared error is {losses[update]:.2g}."
     return explore(draw_learning, update=Choice(UPDATES, label="updates", value=80))

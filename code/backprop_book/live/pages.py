@@ -41,17 +41,29 @@ def write_pages(root: Path, site: Path, lock: dict) -> list[str]:
     for path in sorted(site.rglob("*.html")):
         page = path.relative_to(site).with_suffix("").as_posix()
         text = path.read_text(encoding="utf-8")
-        if "bp-cell-" in text and (notebook := read_notebook(str(root / f"{page}.md"))):
-            said = describe(notebook, lock, site / "_live")
-            said["note"] = " ".join(filter(None, [said["note"], LONG if "_lab_" in page else ""]))
-            data = json.dumps(said, ensure_ascii=False)
+        bare = MARK.sub("", text)
+        said = describe_page(root / f"{page}.md", bare, lock, site / "_live")
+        if said:
             target = site / "_live" / "pages" / f"{page}.json"
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(data, encoding="utf-8")
+            target.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
             tags = TAGS.format(root="../" * page.count("/"), page=escape(page), **marks)
-            path.write_text(MARK.sub("", text).replace("</head>", tags, 1), encoding="utf-8")
+            path.write_text(bare.replace("</head>", tags, 1), encoding="utf-8")
             written.append(page)
+        elif bare != text:
+            path.write_text(bare, encoding="utf-8")
     return written
+
+
+def describe_page(source: Path, text: str, lock: dict, folder: Path) -> dict:
+    """What a page needs to run; {} if it shows no code, or none that runs in a browser."""
+    notebook = read_notebook(str(source)) if "bp-code-" in text else None
+    said = describe(notebook, lock, folder) if notebook else {"cells": []}
+    if all("apart" in cell for cell in said["cells"]):
+        return {}
+    if "_lab_" in source.name:
+        said["note"] = f"{said['note']} {LONG}".strip()
+    return said
 
 
 def describe(notebook, lock: dict, folder: Path) -> dict:
