@@ -179,4 +179,4 @@ def wrong_kind(exercise: Exercise, runs) -> str:
 
 def _expected(exercise: Exercise, name: str) -> str:
     axes = exercise.outputs[name]
-    return "a number" if axes is None else f"a NumPy array of shape {_tuple(axes)}"
+    return "a real number" if axes is None else f"a NumPy array of shape {_tuple(axes)}"
