@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import yaml
@@ -12,6 +13,7 @@ from sphinx.util import logging
 
 log = logging.getLogger(__name__)
 FILE = "book/terms.yml"
+SYMBOL = re.compile("d[A-Za-z]")                   # "dW" is looked for as "d W", too
 
 
 class Terms(SphinxTransform):
@@ -36,11 +38,18 @@ class Terms(SphinxTransform):
 
 
 def complete(app) -> list:
-    """Sphinx forgets the search's index entries of pages that it does not write again: give them back."""
+    """Tell the search the terms of all pages, symbols as they are spoken, and the label of every equation.
+
+    Sphinx forgets the terms of the pages that it does not write again.
+    """
     if app.builder.name == "html":
-        known = app.builder.indexer._index_entries
+        found = app.builder.indexer._index_entries
         for page, entries in app.env.get_domain("index").entries.items():
-            known.setdefault(page, sorted((word, place, main) for _, word, place, main, _ in entries))
+            known = {(word, place, main) for _, word, place, main, _ in entries}
+            spoken = {(f"d {word[1:]}", place, main) for word, place, main in known if SYMBOL.fullmatch(word)}
+            found[page] = sorted(known | spoken)
+        for label, (page, _) in app.env.get_domain("math").equations.items():
+            found.setdefault(page, []).append((label, f"equation-{label}", "main"))
     return []
 
 
