@@ -39,7 +39,7 @@ parts: [{numbered: 1, chapters: [{file: chapters/07_page}]}]
 
 @pytest.fixture
 def book(tmp_path):
-    """A book of one page with the settings of ours, and a package of one number, and the HTML of sliders."""
+    """A book of one page with the settings of ours, and of the package what the extension imports, and one number."""
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     for key in ("logo", "bibtex_bibfiles"):
         del config[key]
@@ -54,7 +54,8 @@ def book(tmp_path):
     shutil.copytree(ROOT / "code" / "backprop_book", tmp_path / "code" / "backprop_book")
     for name in ("chapters", "code/backprop"):
         (tmp_path / name).mkdir()
-    shutil.copy(ROOT / "code" / "backprop" / "slider.py", tmp_path / "code" / "backprop")
+    for name in ("slider.py", "slices.py"):
+        shutil.copy(ROOT / "code" / "backprop" / name, tmp_path / "code" / "backprop")
     write(tmp_path, "code/backprop/__init__.py", "VALUE = 'first'")
     return tmp_path
 

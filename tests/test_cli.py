@@ -561,6 +561,7 @@ def test_killed_and_resumed_equals_uninterrupted(idx, how, capsys):
 @pytest.mark.parametrize("moment", ["between two files", "before the first"])
 def test_ctrl_c_at_the_end_of_an_epoch(idx, capsys, monkeypatch, moment):
     """It waits until the three files agree; and the message tells how many epochs they hold."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)        # a shell's background jobs ignore it
     def then_stop(real):
         calls = itertools.count(1)
 

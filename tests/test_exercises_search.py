@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from backprop.exercises import chapters, exercises, find, judge
-from backprop.exercises import sources, tokens
+from backprop.exercises import bases, sources, tokens
 from backprop.exercises.bases import arrays, mutables, outcome, right_runs
 from backprop.exercises.exercise import wrong
 from backprop.exercises.forms import forms
@@ -109,6 +109,7 @@ def test_what_has_no_code_is_not_counted():
 
 def test_a_check_tries_no_more_than_it_has_time_for(monkeypatch):
     """Deterministic: so many variants are compiled for an answer that nothing explains."""
+    bases.variants.cache_clear()                     # other tests have compiled some of them
     count, compiled = [], Tree.compiled
     monkeypatch.setattr(Tree, "compiled", lambda self, *made: count.append(1) or compiled(self, *made))
     one = find("ch07.digits")

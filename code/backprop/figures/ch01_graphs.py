@@ -168,7 +168,7 @@ def draw_three(step: int, w: float):
                      active=walked[-1][0] if walked else ["L"])
     for text in ax.texts:
         text.set_fontsize(12)
-    _write_slopes(ax, NET, arrows, ASIDE, walked[-1][0] if walked else None, 11)
+    _write_slopes(ax, NET, arrows, ASIDE, walked[-1][0] if walked else None, 11.2)
     if not walked:
         return figure, f"Forward pass done: the loss is {value['L']:.3f}. Nothing has been walked back."
     (a, b), slope = walked[-1]
