@@ -18,7 +18,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from backprop import exercises
-from backprop_book.live import collect, kernel, order, wheels
+from backprop_book.live import collect, kernel, order, pages, wheels
 
 from conftest import ROOT
 
@@ -328,6 +328,14 @@ def test_each_cell_finds_the_names_as_the_cells_above_left_them():
     cell(0, x=7, y=8)
     assert cell(2, z=3) == {"x": 4, "y": 8, "z": 3}
     assert cell(0)["z"] == 3                     # what only cells below have made stays
+
+
+def test_what_needs_a_cell_that_is_left_out_is_left_out_too():
+    sources = ["a = 1", "b = [x for x in range(a)]", "print(b)", "def f(b):\n    return [x + b for x in (1, 2)]", "b = 2", "print(b, a)"]
+    cells = [{"source": source} for source in sources]
+    cells[1] |= {"apart": "minutes", "kind": "minutes"}
+    pages.leave_out_what_needs(cells)
+    assert [cell.get("kind") for cell in cells] == [None, "minutes", "needs", None, None, None]
 
 
 # --- the package's tests on the browser's Python ------------------------------------------------------

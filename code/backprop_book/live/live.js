@@ -158,7 +158,8 @@
   function run(last, all = false) {                 // those above that have not run, then this one
     const mine = turn;
     return queue = queue.then(async () => {
-      const busy = cells.slice(0, last + 1).filter((one, k) => k === last && !all || due(one)), begun = Date.now();
+      const needs = !all && cells[last].kind === "needs";       // then what is left out above it runs as well
+      const busy = cells.slice(0, last + 1).filter((one, k) => k === last && !all || due(one) || needs && !one.ran), begun = Date.now();
       for (const one of busy) thebe.setButtonsBusy(one.cell.id);
       let count = 0, result = null;
       for (const one of busy) {

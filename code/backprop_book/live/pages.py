@@ -6,6 +6,7 @@ one tagged `sources` reads the book's files: they are left out when the page run
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import re
@@ -24,6 +25,7 @@ SUBSET = ("In this page MNIST has {:,} training and {:,} test images in place of
           "so that it trains in your browser: the numbers differ from the printed ones.")
 LONG = "A lab trains many networks: all of this page takes some minutes in a browser."
 APART = {"minutes": "This cell takes minutes in a browser. The page runs without it; run it by its own button.",
+         "needs": "This cell needs one above that is left out: its own button runs both.",
          "native": "This cell starts other programs or threads, which a browser cannot do: "
                    "run it in the notebook on your own machine.",
          "sources": "This cell reads sources of the book that are not in the page: "
@@ -70,6 +72,7 @@ def describe(notebook, lock: dict, folder: Path) -> dict:
     """The page's cells in order, what is loaded for them, and what differs from the printed page."""
     cells = [{"n": n, "source": cell.source} | apart(cell)
              for n, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    leave_out_what_needs(cells)
     text = "\n".join(cell["source"] for cell in cells)
     packages = [*BASE, *STUBS, *PURE, "backprop"]
     note = ""
@@ -86,3 +89,28 @@ def apart(cell) -> dict:
     """Why a cell is not run with the others, if it is not."""
     return next(({"apart": words, "kind": tag} for tag, words in APART.items()
                  if tag in cell.metadata.get("tags", ())), {})
+
+
+def leave_out_what_needs(cells: list[dict]) -> None:
+    """A cell that reads a name which a cell made that is left out is left out, too."""
+    missing: set[str] = set()
+    for cell in cells:
+        tree = ast.parse(re.sub(r"^\s*[%!].*", "", cell["source"], flags=re.M))
+        names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+        bound = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+        bound |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+        if "apart" not in cell and missing & ({node.id for node in names if isinstance(node.ctx, ast.Load)} - bound):
+            cell |= {"apart": APART["needs"], "kind": "needs"}
+        made = set(_made(tree))
+        missing = missing | made if "apart" in cell else missing - made
+
+
+def _made(node: ast.AST):
+    """Names that code leaves behind: not those of its functions and comprehensions."""
+    for inner in ast.iter_child_nodes(node):
+        if isinstance(inner, (ast.FunctionDef, ast.ClassDef)):
+            yield inner.name
+        elif isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+            yield inner.id
+        elif not isinstance(inner, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+            yield from _made(inner)
