@@ -17,7 +17,7 @@ from .mutants import Change, Mutable
 
 COMBINED, THREE = 160, 60               # variants that are tried: two changes, three
 PARTS, FIRST, STEMS = 160, 80, 30       # changes that are combined; changed again; pairs that get a third
-AGAIN = 10_000                          # nodes of all trees in which a node is changed again
+AGAIN = 6_000                           # nodes of all trees in which a node is changed again
 
 
 class Form:

@@ -24,7 +24,7 @@ from .mutants import Tree
 
 NEAR = 60                               # variants that are tried: one change
 EXACT = 2                               # so far may two or three changes be, to come before the source's own differences
-NODES = 60_000                          # then further changes, until so many nodes are compiled
+NODES = 36_000                          # then further changes, until so many nodes are compiled
 SIMPLER = 150                           # and where one is found, further ones that may be simpler to say
 
 
