@@ -336,6 +336,27 @@ def test_what_needs_a_cell_that_is_left_out_is_left_out_too():
     cells[1] |= {"apart": "minutes", "kind": "minutes"}
     pages.leave_out_what_needs(cells)
     assert [cell.get("kind") for cell in cells] == [None, "minutes", "needs", None, None, None]
+    assert cells[1]["after"] == [] and cells[2]["after"] == [1]
+
+
+def test_the_button_of_a_cell_that_is_left_out_runs_what_it_needs_first_and_no_more(live):
+    """A page whose description says so: of two cells that are left out, the last one needs the first."""
+    page = live("chapters/02_fully_connected")
+    numbers = {}
+
+    def marked(route):
+        said = route.fetch().json()
+        first, other, last = [k for k, cell in enumerate(said["cells"]) if "check(" in cell["source"]][:3]
+        for k, after in ((first, []), (other, []), (last, [first])):
+            said["cells"][k] |= {"apart": "left out", "after": after}
+        numbers.update(first=first, other=other, last=last)
+        route.fulfill(json=said)
+    page.context.route("**/_live/pages/**", marked)
+    page.press()
+    assert "3 left out" in page.wait("Done")
+    page.run(numbers["last"])
+    ran = page.page.evaluate("bpLive.cells.map(one => Boolean(one.ran))")
+    assert ran[numbers["first"]] and ran[numbers["last"]] and not ran[numbers["other"]]
 
 
 # --- the package's tests on the browser's Python ------------------------------------------------------

@@ -123,11 +123,11 @@
       return { id: `bp-live-${n}`, placeholders: { source, output } };
     });
     thebe.renderAllCells({ mountRunButton: true, codeMirrorConfig: { lineNumbers: false, viewportMargin: Infinity } }, notebook, places);
-    data.cells.forEach(({ n, source, apart, kind }, k) => {
+    data.cells.forEach(({ n, source, apart, after = [] }, k) => {
       const cell = notebook.cells[k], frame = document.querySelector(`[data-thebe-id=bp-live-${n}]`);
       const box = document.querySelector(`.bp-cell-${n}`);
       const editor = frame.querySelector(".CodeMirror").CodeMirror, plain = cell.execute.bind(cell);
-      const one = { n, source, cell, editor, box, apart, kind, plain, frame };
+      const one = { n, source, cell, editor, box, apart, after, plain, frame };
       cells.push(one);
       cell.execute = () => run(k);                  // thebe's button and Shift+Enter end here
       frame.querySelector(".thebe-controls").append(button("run all above", "run every cell above this one anew", () => above(k)));
@@ -158,8 +158,8 @@
   function run(last, all = false) {                 // those above that have not run, then this one
     const mine = turn;
     return queue = queue.then(async () => {
-      const needs = !all && cells[last].kind === "needs";       // then what is left out above it runs as well
-      const busy = cells.slice(0, last + 1).filter((one, k) => k === last && !all || due(one) || needs && !one.ran), begun = Date.now();
+      const after = all ? [] : cells[last].after;               // of those that are left out: what this one needs
+      const busy = cells.slice(0, last + 1).filter((one, k) => k === last && !all || due(one) || after.includes(k) && !one.ran), begun = Date.now();
       for (const one of busy) thebe.setButtonsBusy(one.cell.id);
       let count = 0, result = null;
       for (const one of busy) {

@@ -25,7 +25,7 @@ SUBSET = ("In this page MNIST has {:,} training and {:,} test images in place of
           "so that it trains in your browser: the numbers differ from the printed ones.")
 LONG = "A lab trains many networks: all of this page takes some minutes in a browser."
 APART = {"minutes": "This cell takes minutes in a browser. The page runs without it; run it by its own button.",
-         "needs": "This cell needs one above that is left out: its own button runs both.",
+         "needs": "This cell needs others above that are left out: its own button runs them first.",
          "native": "This cell starts other programs or threads, which a browser cannot do: "
                    "run it in the notebook on your own machine.",
          "sources": "This cell reads sources of the book that are not in the page: "
@@ -92,17 +92,26 @@ def apart(cell) -> dict:
 
 
 def leave_out_what_needs(cells: list[dict]) -> None:
-    """A cell that reads a name which a cell made that is left out is left out, too."""
-    missing: set[str] = set()
-    for cell in cells:
+    """A cell that reads a name which a cell made that is left out is left out, too.
+
+    Each cell that is left out says in `after` which others have to run before it, as places in the list.
+    """
+    makers: dict[str, int] = {}                     # names that are missing, and the cell that would make them
+    for k, cell in enumerate(cells):
         tree = ast.parse(re.sub(r"^\s*[%!].*", "", cell["source"], flags=re.M))
         names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
         bound = {node.id for node in names if isinstance(node.ctx, ast.Store)}
         bound |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-        if "apart" not in cell and missing & ({node.id for node in names if isinstance(node.ctx, ast.Load)} - bound):
+        reads = {node.id for node in names if isinstance(node.ctx, ast.Load)} - bound
+        direct = {makers[name] for name in reads & set(makers)}
+        if direct and "apart" not in cell:
             cell |= {"apart": APART["needs"], "kind": "needs"}
-        made = set(_made(tree))
-        missing = missing | made if "apart" in cell else missing - made
+        if "apart" in cell:
+            cell["after"] = sorted(direct.union(*(cells[i]["after"] for i in direct)))
+        for name in _made(tree):
+            makers.pop(name, None)
+            if "apart" in cell:
+                makers[name] = k
 
 
 def _made(node: ast.AST):
