@@ -164,6 +164,7 @@ def origins(site) -> dict[str, str]:
     yield {"file": site.resolve().as_uri() + "/",
            "http": f"http://127.0.0.1:{server.server_port}/{site.name}/"}
     server.shutdown()
+    server.server_close()
 
 
 @contextlib.contextmanager

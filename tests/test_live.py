@@ -46,6 +46,7 @@ def address(site):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
+    server.server_close()
 
 
 class Page:
@@ -153,7 +154,7 @@ def same(live: str, printed: str) -> bool:
 
 
 def test_a_slider_moved_live_changes_picture_and_caption(live):
-    page = live("chapters/04_softmax")
+    page = live("chapters/02_fully_connected")
     page.press()
     page.wait("Done")
     box = page.page.locator(".bp-live-output .widget-vbox:has(input, .noUi-handle)").first
@@ -168,8 +169,8 @@ def test_a_slider_moved_live_changes_picture_and_caption(live):
 
 
 def test_edits_are_offered_again_and_dropped_on_request(live):
-    page = live("chapters/02_fully_connected")
-    key = "bp-live:chapters/02_fully_connected"
+    page = live("book/how_to_read")
+    key = "bp-live:book/how_to_read"
     page.page.evaluate("key => localStorage.setItem(key, JSON.stringify({[FIRST]: 'print(123 * 2)'}))"
                        .replace("FIRST", "document.querySelector('[class*=bp-code-]').className.match(/bp-code-(\\d+)/)[1]"), key)
     page.press()
@@ -245,7 +246,7 @@ def fill_in_an_exercise(page):
 
 
 def test_restart_ends_an_endless_loop_and_the_printed_page_comes_back(live):
-    page = live("chapters/02_fully_connected")
+    page = live("book/how_to_read")
     page.press()
     page.wait("Done")
     last = page.page.evaluate("bpLive.cells.length - 1")
