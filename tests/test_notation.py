@@ -18,7 +18,7 @@ GREEK = ("alpha beta gamma delta epsilon varepsilon zeta eta theta kappa lambda 
          "omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell").split()
 WORDS = re.compile(r"\\(?:text|operatorname|mathrm|begin|end|label|tag|boxed)\*?")
 TOKEN = re.compile(r"\\(?P<command>[A-Za-z]+)|(?P<letter>[A-Za-z])|(?P<under>_)")
-DISPLAYED = re.compile(r'<div class="[^"]*\bmath\b[^"]*"[^>]*>(.*?)</div>', re.S)
+DISPLAYED = re.compile(r'<mjx-container [^>]*display="true" data-tex="([^"]*)"')
 INLINE = re.compile(r"(?<![\\$`])\$(?!\$)([^$`]+)\$(?!\$)")
 
 
@@ -95,7 +95,7 @@ def shown(site) -> dict[str, tuple[set, set]]:
     found = {}
     for page in PAGES:
         text = (site / f"{page}.html").read_text(encoding="utf-8")
-        each = [letters(html.unescape(re.sub("<[^>]+>", "", body))) for body in DISPLAYED.findall(text)]
+        each = [letters(html.unescape(latex)) for latex in DISPLAYED.findall(text)]
         found[page] = tuple(set().union(*(pair[k] for pair in each)) for k in (0, 1))
     return found
 
@@ -160,7 +160,7 @@ def test_what_counts_as_a_symbol(latex, symbols, subscripts):
 def test_on_a_phone_a_symbol_and_what_is_said_of_it_are_seen_together(browser, site):
     page = browser.new_page(viewport={"width": 360, "height": 740})
     page.goto((site / "book/notation.html").resolve().as_uri())
-    page.wait_for_function("document.querySelectorAll('#conventions table mjx-container').length > 30")
+    assert page.locator("#conventions table mjx-container").count() > 30
     wide = page.evaluate("""() => [...document.querySelectorAll('#conventions table, #letters-of-single-chapters table')]
         .map(table => table.parentElement).filter(box => box.scrollWidth > box.clientWidth + 1).length""")
     assert wide == 0 and page.evaluate("document.documentElement.scrollWidth") <= 360

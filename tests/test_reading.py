@@ -98,7 +98,6 @@ def test_axe_finds_no_fault(opened, site, name, size):
     """Nothing that it calls serious, and not the fault of names that it looks for only when asked."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = opened((site / f"{name}.html").as_uri(), viewport={"width": size[0], "height": size[1]})
-    page.evaluate("window.MathJax?.startup?.promise")
     page.wait_for_timeout(300)
     found = axe.Axe().run(page, options={"resultTypes": ["violations"], "preload": False,
                                          "rules": {"label-content-name-mismatch": {"enabled": True}}}).response
@@ -115,31 +114,8 @@ def test_a_wide_box_is_named_where_it_can_be_reached(opened, site):
     assert boxes and all(box == ["group", "wide: it scrolls sideways"] for box in boxes), boxes
 
 
-def test_formulas_near_are_set_first_and_all_are_set_in_the_end(opened, address):
-    page = opened(address)
-    page.wait_for_function("window.MathJax?.startup?.promise")
-    page.evaluate("MathJax.startup.promise")
-    near, far = page.evaluate("""() => {
-        const all = [...document.querySelectorAll('mjx-container')], unset = all.filter(one => one.querySelector('mjx-lazy'));
-        return [unset.filter(one => one.getBoundingClientRect().top < innerHeight).length, unset.length]; }""")
-    assert near == 0 and far > 50, "a long page has formulas that nobody sees yet"
-    page.wait_for_function("!document.querySelector('mjx-lazy')", timeout=60_000)
-    assert page.locator("mjx-merror").count() == 0
-
-
-def test_print_waits_for_every_formula(opened, address):
-    page = opened(address)
-    page.wait_for_function("window.MathJax?.startup?.promise")
-    page.evaluate("MathJax.startup.promise")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.wait_for_function("!document.querySelector('mjx-lazy')", timeout=10_000)
-
-
 def test_a_link_to_an_equation_arrives_there(opened, address):
-    """Formulas above the target are set later, and the target stays in view."""
     page = opened(address)
-    page.wait_for_function("window.MathJax?.startup?.promise")
-    page.evaluate("MathJax.startup.promise")
     link = page.locator("table.bp-summary a[href^='#equation']").last
     target = link.get_attribute("href")
     link.click()

@@ -100,10 +100,7 @@ def test_every_row_leads_to_the_equation_that_it_shows(site):
 
 def test_it_prints_on_two_sides_of_a4(opened, site, tmp_path):
     page = opened((site / ADDRESS).as_uri())
-    page.wait_for_function("window.MathJax?.startup?.promise")
-    page.evaluate("MathJax.startup.promise")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.wait_for_function("!document.querySelector('mjx-lazy')", timeout=20_000)
     printed = page.pdf(path=tmp_path / "sheet.pdf", prefer_css_page_size=True)
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2

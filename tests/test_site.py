@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-OWN = ("book.css", "pages.css", "book.js", "explore.css", "explore.js")            # the book's own scripts and styles
+OWN = ("book.css", "pages.css", "formulas.css", "book.js", "explore.css", "explore.js")            # the book's own scripts and styles
 LIMIT = 1_000_000                                            # bytes a page, before the first touch
 FENCE = re.compile(r"^(?P<mark>`{3,}|~{3,}).*?^(?P=mark)", re.M | re.S)
 DISPLAYED = re.compile(r"\$\$(?P<latex>.+?)\$\$(?P<after>[^\n]*)", re.S)
@@ -234,14 +234,6 @@ def test_every_page_is_described(pages):
         if page.path.stem not in ("search", "genindex", "index"):        # index.html only leads on
             text = page.path.read_text(encoding="utf-8")
             assert re.search(r'<meta name="description" content="[^"]{40,}"', text), page.path.name
-
-
-def test_the_menu_of_the_formulas_cannot_break_them(pages):
-    """It offers renderers that the site does not carry, and keeps the choice for ever."""
-    for page in pages:
-        text = page.path.read_text(encoding="utf-8")
-        if "tex-chtml.js" in text:
-            assert '"enableMenu": false' in text and "MathJax-Menu-Settings" in text, page.path.name
 
 
 def test_every_page_says_its_edition_license_and_how_to_cite_it(site, chapters):

@@ -30,23 +30,21 @@
       }
     }
   }
-  addEventListener("load", () => { reach(); window.MathJax?.startup?.promise?.then(reach); });
+  addEventListener("load", reach);
   addEventListener("resize", reach);
 
-  // Formulas far from the view are set while the browser is idle, two at a time: a search in the page
-  // and a screen reader find them all after a while.
-  const later = window.requestIdleCallback ?? (call => setTimeout(call, 30));
-  async function setTheRest() {
-    await window.MathJax?.startup?.promise;
-    const page = window.MathJax?.startup?.document;
-    if (!page?.lazySet) return;
-    later(function next() {
-      const waiting = [...document.querySelectorAll("mjx-lazy")].slice(0, 2);
-      if (!waiting.length) return;
-      for (const place of waiting) page.lazySet.add(place.getAttribute("data-mjx-lazy"));
-      page.lazyProcessSet();
-      later(next);
+  // Formulas are set while the book is built. What comes into the page later is set by MathJax, loaded when first asked for.
+  const { src } = document.currentScript;
+  let mathjax;
+  window.bookMath = async element => {
+    mathjax ??= new Promise((resolve, reject) => {
+      window.MathJax = { options: { enableMenu: false, processHtmlClass: "tex2jax_process" }, startup: { typeset: false } };
+      const script = Object.assign(document.createElement("script"), { src: new URL("mathjax/tex-chtml.js", src), onerror: reject });
+      script.onload = () => resolve(MathJax.startup.promise);
+      document.head.append(script);
     });
-  }
-  addEventListener("load", () => setTimeout(setTheRest, 500));
+    await mathjax;
+    await MathJax.typesetPromise([element]);
+    reach();
+  };
 })();

