@@ -1,16 +1,19 @@
-# make book | live | page CHAPTER=07 | serve | serve-live | lab | test | clean       (README.md gives each as plain commands)
+# make book | live | pdf | page CHAPTER=07 | serve | serve-live | lab | test | clean       (README.md gives each as plain commands)
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: book live page serve serve-live lab test clean
+.PHONY: book live pdf page serve serve-live lab test clean
 
 book: .venv/ready
 	@$(BIN)/python -m backprop_book.build
 
 live: book
 	@$(BIN)/python -m backprop_book.live
+
+pdf: book .venv/ready-pdf
+	@$(BIN)/python -m backprop_book.pdf
 
 page: .venv/ready
 	@$(BIN)/python -m backprop_book.page $(CHAPTER)
@@ -44,6 +47,10 @@ clean:
 	@touch $@
 
 .venv/ready-test: requirements-test.txt .venv/ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+.venv/ready-pdf: requirements-pdf.txt .venv/ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 

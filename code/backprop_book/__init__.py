@@ -16,9 +16,11 @@
     terms      the search leads to the section that explains a term
     glossary   the glossary page, and links to it from the first use of a term
     frames     slider figures: the first frame in the page, the others as files of the site
+    pdf.offer  pages whose PDF has been made offer it beside their notebook
     report     seconds per page, which `make book` sums up
 
-`python -m backprop_book.build` is `make book`, with `python -m backprop_book.live` it is `make live`.
+`python -m backprop_book.build` is `make book`, with `python -m backprop_book.live` it is `make live`, with
+`python -m backprop_book.pdf` it is `make pdf`.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ import os
 
 from . import cells, chapter_map, depth, equations, footer, frames, freshness, glossary, notebooks, numbering, offline
 from . import pages, parallel, report, terms, typeset
+from .pdf import offer
 
 
 def setup(app) -> dict:
@@ -35,6 +38,6 @@ def setup(app) -> dict:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")      # two threads collapse on a busy machine
     os.environ.setdefault("PYTHONHASHSEED", "0")            # the same page from the same source
     for concern in (offline, pages, freshness, parallel, cells, chapter_map, depth, equations, numbering, notebooks, footer,
-                    terms, glossary, frames, report, typeset):
+                    terms, glossary, frames, offer, report, typeset):
         concern.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

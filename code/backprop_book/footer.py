@@ -41,22 +41,27 @@ def setup(app) -> None:
 
 def read_edition(app, config) -> None:
     """Take the edition from CITATION.cff; a book without one has no footer of ours."""
-    file = Path(app.srcdir, "CITATION.cff")
-    if file.exists():
-        said = yaml.safe_load(file.read_text(encoding="utf-8"))
-        authors = " and ".join(author["name"] for author in said["authors"])
-        date = said["date-released"]
-        config.backprop_book_edition = {
-            "authors": authors[:1].lower() + authors[1:], "Authors": authors, "title": said["title"],
+    config.backprop_book_edition = edition(Path(app.srcdir))
+
+
+def edition(root: Path) -> dict[str, str] | None:
+    """Authors, title, version, year and date of the book in a folder, as CITATION.cff has them."""
+    file = root / "CITATION.cff"
+    if not file.exists():
+        return None
+    said = yaml.safe_load(file.read_text(encoding="utf-8"))
+    authors = " and ".join(author["name"] for author in said["authors"])
+    date = said["date-released"]
+    return {"authors": authors[:1].lower() + authors[1:], "Authors": authors, "title": said["title"],
             "version": said["version"], "year": f"{date:%Y}", "date": f"{date.day} {date:%B %Y}"}
 
 
 def write_footer(app, pagename, templatename, context, doctree) -> None:
     """Give the theme's footer its words."""
-    edition = app.config.backprop_book_edition
-    if not edition:
+    said = app.config.backprop_book_edition
+    if not said:
         return
-    said = {key: escape(value, quote=False) for key, value in edition.items()}
+    said = {key: escape(value, quote=False) for key, value in said.items()}
     foot = FOOT.format(index=context["pathto"]("genindex"), **said)
     if doctree is not None:
         chapter = re.match(r"chapters/(\d+)_", pagename)

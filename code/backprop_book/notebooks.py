@@ -56,6 +56,10 @@ def link_notebook(app, pagename, templatename, context, doctree) -> None:
                     "type": "link", "text": text, "icon": icon, "label": label, "tooltip": f"Download {what}",
                     "url": context["pathto"](f"_notebooks/{name}", 1)})
 
+            for button in group["buttons"]:
+                if button.get("label") == "download-pdf-button":          # the theme's name for what prints
+                    button |= {"text": "print", "icon": "fas fa-print", "tooltip": "Print this page"}
+
 
 def write_downloads(app, exception) -> None:
     """Write _notebooks/: each page's notebook, made smaller, and the package as one file."""

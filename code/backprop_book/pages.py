@@ -1,11 +1,13 @@
 """What the theme writes into every page, made lighter, told to search engines, read aloud right.
 
-fontawesome.js (1.5 MB) blocks the first paint, and is not needed: the icons come from the font.
+fontawesome.js (1.5 MB) blocks the first paint, and is not needed: the icons come from the font. Nor are the maps
+with which a developer reads the theme's scripts and styles (2 MB).
 """
 
 from __future__ import annotations
 
 import re
+import shutil
 from html import escape
 from pathlib import Path
 
@@ -45,8 +47,10 @@ def mend_pages(app, exception) -> None:
         mended = mend(text)
         if mended != text:
             page.write_text(mended, encoding="utf-8")
-    for file in Path(app.outdir, "_static/scripts").glob("fontawesome.js*"):
-        file.unlink()
+    static = Path(app.outdir, "_static")
+    for file in [*static.glob("scripts/fontawesome.js*"), *static.rglob("*.map")]:
+        file.unlink(missing_ok=True)
+    shutil.rmtree(static / "locales", ignore_errors=True)             # the theme's words in other languages
 
 
 def mend(html: str) -> str:

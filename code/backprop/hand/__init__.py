@@ -109,7 +109,7 @@ role="spinbutton" autocomplete="off" spellcheck="false"></label>
 <p class="bp-wrong" role="alert"></p></div>
 <div class="bp-why"></div>
 <p class="bp-legend"><span class="bp-v">values</span>, and below each <span class="bp-g">the slope of the \
-loss in it</span>. Drag a field sideways, type into it, or use the arrow keys.</p>
+loss in it</span>. <span class="bp-how">Drag a field sideways, type into it, or use the arrow keys.</span></p>
 </figure>"""
 
 

@@ -1,0 +1,209 @@
+"""The book on paper: three pages of the site as PDFs and as one, with true page numbers and no trace of the machine."""
+
+from __future__ import annotations
+
+import os
+import re
+from concurrent.futures import ThreadPoolExecutor
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+pypdf = pytest.importorskip("pypdf")
+
+from backprop_book.footer import edition
+from backprop_book.pdf import offer
+from backprop_book.pdf.__main__ import main, toc
+from backprop_book.pdf.browser import NoBrowser
+from backprop_book.pdf.front import contents
+from backprop_book.pdf.make import make
+
+ROOT = Path(__file__).parents[1]
+PAGES = [("Before you start", "book/how_to_read"), ("Part I: derive", "chapters/05_log_softmax"),
+         ("At the end", "book/cheat_sheet")]
+CHAPTER = "05_log_softmax"
+
+
+@pytest.fixture(scope="session")
+def printed(site, tmp_path_factory):
+    """{name: PDF} of three pages and of the book of them, "book", printed once for all workers."""
+    from filelock import FileLock
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    with FileLock(base / "pdf.lock"):
+        if not (base / "pdf").exists():
+            try:                                # a loop of its own: that of the tests' browser runs in this thread
+                ThreadPoolExecutor(1).submit(make, ROOT, site, PAGES, base / "pdf.new").result()
+            except NoBrowser as error:
+                pytest.skip(str(error))
+            (base / "pdf.new").rename(base / "pdf")
+    names = {Path(page).name for _, page in PAGES}
+    return {path.stem if path.stem in names else "book": pypdf.PdfReader(path) for path in (base / "pdf").glob("*.pdf")}
+
+
+def text(pdf) -> str:
+    """All its words, in one line."""
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pdf.pages))
+
+
+def words(html: str) -> str:
+    """The words of a piece of HTML."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", html.partition('<a class="headerlink"')[0]))).strip()
+
+
+def bookmarks(pdf, items=None):
+    """(title, number of the page) of every bookmark."""
+    for item in pdf.outline if items is None else items:
+        if isinstance(item, list):
+            yield from bookmarks(pdf, item)
+        else:
+            yield item.title, pdf.get_destination_page_number(item) + 1
+
+
+def links(pdf):
+    """(page, target) of every link: (page, height) within the PDF or an address."""
+    for number, page in enumerate(pdf.pages, 1):
+        for link in page.get("/Annots", []):
+            link = link.get_object()
+            if "/Dest" in link:
+                target, top = link["/Dest"][0], link["/Dest"][3]
+                yield number, (pdf.get_page_number(target.get_object()) + 1, top)
+            else:
+                yield number, str(link["/A"]["/URI"])
+
+
+def test_a_chapter_is_there_from_its_first_heading_to_what_its_last_dropdown_holds(printed, site):
+    said = text(printed[CHAPTER])
+    html = (site / f"chapters/{CHAPTER}.html").read_text(encoding="utf-8")
+    article = html[html.index("<article"):html.index("</article>")]
+    headings = [words(h) for h in re.findall(r"<h[12]>(.*?)</h[12]>", article, re.S)]
+    assert len(headings) > 4
+    for heading in headings:
+        assert heading in said, heading
+    dropdowns = re.findall(r'<details class="sd-[^>]*>.*?<p[^>]*class="sd-card-text">([^<]{30,})', article, re.S)
+    assert len(dropdowns) > 3
+    for inside in dropdowns:
+        assert words(inside) in said, inside
+
+
+def test_no_navigation_is_printed(printed):
+    for name, pdf in printed.items():
+        said = text(pdf)
+        for word in ("Search", "Run this page", "previous", "Skip to main", "Ctrl", "To take along", "Copy to clipboard"):
+            assert word not in said, (name, word)
+    assert "Cite this page" not in text(printed[CHAPTER])
+
+
+def test_formulas_are_set(printed):
+    for name, pdf in printed.items():
+        raw = re.findall(r"\\\(|\\frac|\\top|\\partial|\\begin|\$\$", text(pdf))
+        assert not raw, (name, raw)
+
+
+def test_paper_is_a4_and_every_page_has_the_number_of_the_book(printed):
+    number = 1
+    for name in ("how_to_read", CHAPTER, "cheat_sheet"):
+        pdf = printed[name]
+        number = number if number > 1 else int(pdf.page_labels[0])
+        for page, label in zip(pdf.pages, pdf.page_labels, strict=True):
+            assert abs(float(page.mediabox.width) - 595.3) < 1 and abs(float(page.mediabox.height) - 841.9) < 1
+            assert page.extract_text().split()[-1] == label == str(number), name
+            assert page.extract_text() == printed["book"].pages[number - 1].extract_text()
+            number += 1
+    assert number - 1 == len(printed["book"].pages)
+
+
+def test_contents_and_bookmarks_are_true(printed):
+    book = printed["book"]
+    said = "\n".join(page.extract_text() for page in book.pages[1:int(printed["how_to_read"].page_labels[0]) - 1])
+    assert "Contents" in said and all(part in said for part, _ in PAGES)
+    marks = list(bookmarks(book))
+    assert [title for title, _ in marks][:2] == ["Contents", "Before you start"]
+    lines = dict(re.findall(r"^(.+?)\s*(\d+)$", said, re.M))
+    checked = 0
+    for title, number in marks:
+        assert title in {part for part, _ in PAGES} or title in re.sub(r"\s+", " ", book.pages[number - 1].extract_text())
+        checked += lines.get(title) == str(number)
+        assert lines.get(title) in (None, str(number))
+    assert checked > 10
+    inside = [(page, target) for page, target in links(book) if page < int(printed["how_to_read"].page_labels[0])]
+    assert sum(isinstance(target, tuple) for _, target in inside) >= checked
+
+
+def test_a_link_from_one_page_to_another_arrives_in_the_book_only(printed):
+    begin, end = (int(label) for label in (printed[CHAPTER].page_labels[0], printed[CHAPTER].page_labels[-1]))
+    across = [target for page, target in links(printed["book"])
+              if page > end and isinstance(target, tuple) and begin <= target[0] <= end]
+    assert len(across) > 2, "the cheat sheet leads to the equations of the chapter"
+    last = len(printed["cheat_sheet"].pages)
+    assert all(target[0] <= last for _, target in links(printed["cheat_sheet"]) if isinstance(target, tuple))
+
+
+def test_no_address_of_the_machine(printed, site):
+    for name, pdf in printed.items():
+        outside = [target for _, target in links(pdf) if isinstance(target, str)]
+        assert all(target.startswith(("https://", "http://")) for target in outside), name
+        for number in range(1, len(pdf.xref[0]) + 1):
+            said = str(pdf.get_object(number)) if number in pdf.xref[0] else ""
+            assert not re.search(r"file:|127\.0\.0\.1|localhost", said) and str(site.resolve()) not in said, (name, said[:200])
+
+
+def test_nothing_is_shrunk_to_fit(printed):
+    """Chromium makes a page small whose content is too wide: the text of all pages has one size."""
+    sizes = {}
+    for name in ("how_to_read", CHAPTER):
+        found = []
+        for page in printed[name].pages:
+            page.extract_text(visitor_text=lambda t, cm, tm, font, size: found.append((round(abs(size * tm[3] * cm[3]), 1), len(t))))
+        sizes[name] = max({size for size, _ in found}, key=lambda size: sum(n for s, n in found if s == size))
+    assert len(set(sizes.values())) == 1, sizes
+
+
+def test_the_books_table_names_every_page():
+    pages = toc(ROOT)
+    assert pages[0] == ("", "book/intro") and len(pages) > 20
+    assert all((ROOT / f"{page}.md").exists() for _, page in pages)
+
+
+# --- the offer ------------------------------------------------------------------------------
+
+@pytest.fixture
+def small(tmp_path, site):
+    """A site of two pages."""
+    for page in ("chapters/05_log_softmax.html", "book/glossary.html"):
+        (tmp_path / page).parent.mkdir()
+        (tmp_path / page).write_text(offer.OURS.sub("", (site / page).read_text(encoding="utf-8")), encoding="utf-8")
+    (tmp_path / offer.FOLDER).mkdir()
+    return tmp_path
+
+
+def pages(folder):
+    return {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*/*.html")}
+
+
+def test_a_page_offers_its_pdf_in_the_menu_and_at_its_foot_only_where_it_is(small):
+    bare = pages(small)
+    for name in (CHAPTER, "the-book-0.1.0"):
+        (small / offer.FOLDER / f"{name}.pdf").touch()
+    assert offer.write_offers(small) == 1
+    offered = pages(small)
+    assert offered["glossary"] == bare["glossary"]
+    assert offered[CHAPTER].count(f'href="../_pdf/{CHAPTER}.pdf"') == 2
+    assert offered[CHAPTER].count('href="../_pdf/the-book-0.1.0.pdf"') == 1
+    assert offer.write_offers(small) == 1 and pages(small) == offered, "again changes nothing"
+    for file in (small / offer.FOLDER).iterdir():
+        file.unlink()
+    assert offer.write_offers(small) == 0 and pages(small) == bare
+
+
+def test_without_a_book_or_a_browser_it_says_what_to_do(tmp_path, capsys):
+    assert main(str(tmp_path)) == 1
+    assert "make book" in capsys.readouterr().err
+
+
+def test_the_contents_escape_their_words():
+    part = type("Part", (), {"part": "A & B", "name": "x", "headings": [{"level": 1, "words": "a < b", "anchor": "a"}],
+                             "number": lambda self, anchor: 7})()
+    assert "A &amp; B" in contents([part], "") and "a &lt; b" in contents([part], "")
+    assert edition(ROOT)["title"] == "Backpropagation, Derived and Checked"
