@@ -19,6 +19,7 @@ SPOKEN = ((r'<summary aria-label="Toggle hidden content">', "<summary>"),     # 
 # A formula in a line and the signs that belong to it; one that has been mended already is taken whole.
 FORMULA = re.compile(r'<span class="bp-keep">[^<]*<span[^>]*>[^<]*</span>[^<]*</span>|'
                      r'([(“]?)<span class="math notranslate nohighlight">[^<]*</span>((?:[.,;:!?)”]|’s?)*)')
+UNUSED_ICONS = "vendor/fontawesome/webfonts/*.ttf"         # every browser takes the .woff2
 ICONS = re.compile(r'<script[^>]*fontawesome\.js[^>]*></script>|<link[^>]*fontawesome\.js[^>]*/?>')
 
 
@@ -48,7 +49,7 @@ def mend_pages(app, exception) -> None:
         if mended != text:
             page.write_text(mended, encoding="utf-8")
     static = Path(app.outdir, "_static")
-    for file in [*static.glob("scripts/fontawesome.js*"), *static.rglob("*.map")]:
+    for file in [*static.glob("scripts/fontawesome.js*"), *static.rglob("*.map"), *static.glob(UNUSED_ICONS)]:
         file.unlink(missing_ok=True)
     shutil.rmtree(static / "locales", ignore_errors=True)             # the theme's words in other languages
 

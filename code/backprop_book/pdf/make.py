@@ -14,7 +14,7 @@ from ..footer import edition
 from .browser import NoBrowser, chromium, print_all, print_html
 from .front import front_matter, marks
 from .join import Printed, bookmark, describe, join, mark, number_from, place
-from .slim import share_glyphs
+from .slim import share_fonts
 
 __all__ = ["NoBrowser", "make"]
 
@@ -61,7 +61,7 @@ def write_book(parts: list[Printed], headers: list, said: dict, address: str, ta
     for part in parts:
         for page in part.pdf.pages:
             pdf.pages.append(page)
-    share_glyphs(pdf)
+    share_fonts(pdf)
     join(pdf, parts, address)
     mark(pdf, headers)
     with pdf.open_outline() as outline:

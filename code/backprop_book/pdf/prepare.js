@@ -13,8 +13,10 @@ async () => {
     await until(() => canvas.probabilities);
   }
 
-  const style = document.createElement("style");        // page numbers are those of the book, and come later
-  style.textContent = "@page { @bottom-center { content: none; } }";
+  // Page numbers are those of the book, and come later. A4 in whole pixels: else a box that begins a page leaves
+  // its first line on the one before.
+  const style = document.createElement("style");
+  if (!document.querySelector(".bp-sheet")) style.textContent = "@page { size: 794px 1122px; margin: 75px 64px; @bottom-center { content: none; } }";
   document.head.append(style);
 
   // Chromium writes a place into the PDF only for what is linked to: other pages link to any of these.
