@@ -1,7 +1,7 @@
 """What the theme writes into every page, made lighter, told to search engines, read aloud right.
 
-fontawesome.js (1.5 MB) blocks the first paint, and is not needed: the icons come from the font. Nor are the maps
-with which a developer reads the theme's scripts and styles (2 MB).
+fontawesome.js (1.5 MB) blocks the first paint, and is not needed: the icons come from the font. Nor are the maps with
+which a developer reads the theme's scripts (2 MB), its fonts for old browsers and its words in other languages (1 MB).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ SPOKEN = ((r'<summary aria-label="Toggle hidden content">', "<summary>"),     # 
 # A formula in a line and the signs that belong to it; one that has been mended already is taken whole.
 FORMULA = re.compile(r'<span class="bp-keep">[^<]*<span[^>]*>[^<]*</span>[^<]*</span>|'
                      r'([(“]?)<span class="math notranslate nohighlight">[^<]*</span>((?:[.,;:!?)”]|’s?)*)')
-UNUSED_ICONS = "vendor/fontawesome/webfonts/*.ttf"         # every browser takes the .woff2
+OLD_FONT = re.compile(r',\s*url\([^)]*\.ttf\)\s*format\("truetype"\)')     # every browser takes the .woff2 before it
 ICONS = re.compile(r'<script[^>]*fontawesome\.js[^>]*></script>|<link[^>]*fontawesome\.js[^>]*/?>')
 
 
@@ -48,9 +48,17 @@ def mend_pages(app, exception) -> None:
         mended = mend(text)
         if mended != text:
             page.write_text(mended, encoding="utf-8")
-    static = Path(app.outdir, "_static")
-    for file in [*static.glob("scripts/fontawesome.js*"), *static.rglob("*.map"), *static.glob(UNUSED_ICONS)]:
-        file.unlink(missing_ok=True)
+    lighten(Path(app.outdir, "_static"))
+
+
+def lighten(static: Path) -> None:
+    """Leave out of the site what no reader's browser asks for."""
+    for style in static.glob("styles/*.css"):
+        text = style.read_text(encoding="utf-8")
+        style.write_text(OLD_FONT.sub("", text), encoding="utf-8")
+    for unused in ("scripts/fontawesome.js*", "**/*.map", "vendor/fontawesome/webfonts/*.ttf"):
+        for file in static.glob(unused):
+            file.unlink()
     shutil.rmtree(static / "locales", ignore_errors=True)             # the theme's words in other languages
 
 

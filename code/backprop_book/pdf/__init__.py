@@ -2,7 +2,7 @@
 
     browser     Chromium prints a page as a reader's browser would; prepare.js waits until all is there
     front       title page, contents, header and footer
-    slim        fonts and pictures as small as they can be
+    slim, runs  fonts, text and pictures as small as they can be
     join        page numbers, links and bookmarks (pikepdf)
     make        all of it, in order
     offer       the site's pages offer their PDF beside their notebook

@@ -61,7 +61,6 @@ def write_book(parts: list[Printed], headers: list, said: dict, address: str, ta
     for part in parts:
         for page in part.pdf.pages:
             pdf.pages.append(page)
-    share_fonts(pdf)
     join(pdf, parts, address)
     mark(pdf, headers)
     with pdf.open_outline() as outline:
@@ -90,6 +89,7 @@ def write_page(part: Printed, headers: list, said: dict, address: str, target: P
 def write(pdf: pikepdf.Pdf, file: Path, title: str, said: dict) -> tuple[Path, int]:
     """Say what it is, and write it small."""
     describe(pdf, title, said["Authors"], f"{said['title']}, edition {said['version']}, {said['date']}")
+    share_fonts(pdf)
     pikepdf.settings.set_flate_compression_level(9)
     pdf.save(file, object_stream_mode=pikepdf.ObjectStreamMode.generate, recompress_flate=True, deterministic_id=True)
     return file, len(pdf.pages)

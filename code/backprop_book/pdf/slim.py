@@ -1,7 +1,7 @@
 """Make a printed page small: what Chromium writes into a PDF is three times what it has to be.
 
 A font that stands in several parts becomes one, without the instructions by which a coarse screen draws
-it; pictures of few colors get a palette; numbers lose digits that no printer shows.
+it; pictures of few colors get a palette; numbers lose digits that no printer shows; and see runs.py.
 """
 
 from __future__ import annotations
@@ -16,19 +16,22 @@ import pikepdf
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name
 
+from .runs import join_glyphs
+
 KEPT = {"glyf", "loca", "head", "hhea", "hmtx", "maxp", "cmap"}         # of a TrueType font in a PDF
 COLORS = 256
-FINE = re.compile(rb"(\d\.\d{3})\d+")                  # in units of 1/300 inch and coarser; text is written as <0A3F>
+# Digits below a thousandth of a unit (1/300 inch or coarser), but in a matrix ("cm"); text is written as <0A3F>.
+FINE = re.compile(rb"(\d\.\d{3})\d+(?![^\n]* cm\n)")
 
 
 def slim(pdf: pikepdf.Pdf) -> None:
-    """Make fonts, pictures and numbers small."""
+    """Make text and pictures small."""
     for page in pdf.pages:
-        page.Contents.write(FINE.sub(rb"\1", page.Contents.read_bytes()))
+        content = join_glyphs(page.Contents.read_bytes(), page.Resources.get("/Font", pikepdf.Dictionary()))
+        page.Contents.write(FINE.sub(rb"\1", content))
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == Name.Image:
             give_palette(pdf, thing)
-    share_fonts(pdf)
 
 
 def share_fonts(pdf: pikepdf.Pdf) -> None:
@@ -51,14 +54,12 @@ def union(parts: list[bytes]) -> bytes:
 
     Chromium keeps the numbers of the glyphs: the same glyph has the same number in each part.
     """
-    fonts = sorted((TTFont(io.BytesIO(part)) for part in parts), key=lambda font: -font["maxp"].numGlyphs)
+    fonts = sorted(map(numbered, parts), key=lambda font: -font["maxp"].numGlyphs)
     font, glyphs = fonts[0], fonts[0]["glyf"].glyphs
     for part in fonts:
-        for number, name in enumerate(part.getGlyphOrder()):
-            glyph = part["glyf"][name]                                 # read: the tables know each other
-            if glyph.numberOfContours and not font["glyf"][font.getGlyphName(number)].numberOfContours:
-                glyphs[font.getGlyphName(number)] = glyph
-                font["hmtx"][font.getGlyphName(number)] = part["hmtx"][name]
+        for name in part.getGlyphOrder():
+            if part["glyf"][name].numberOfContours and not font["glyf"][name].numberOfContours:
+                glyphs[name], font["hmtx"][name] = part["glyf"][name], part["hmtx"][name]
     for table in set(font.keys()) - KEPT - {"GlyphOrder"}:
         del font[table]
     for glyph in glyphs.values():
@@ -66,6 +67,13 @@ def union(parts: list[bytes]) -> bytes:
     file = io.BytesIO()
     font.save(file)
     return file.getvalue()
+
+
+def numbered(data: bytes) -> TTFont:
+    """A font whose glyphs are called by their numbers."""
+    font = TTFont(io.BytesIO(data))
+    font.setGlyphOrder([f"glyph{number:05d}" for number in range(font["maxp"].numGlyphs)])
+    return font
 
 
 def give_palette(pdf: pikepdf.Pdf, image: pikepdf.Stream) -> None:
