@@ -3,6 +3,8 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 export OPENBLAS_NUM_THREADS = 1
+# what pip says is shown only when it fails
+pip = $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1) >.venv/pip.log 2>&1 || { cat .venv/pip.log; exit 1; }
 
 .PHONY: book live pdf page serve serve-live lab test clean
 
@@ -41,21 +43,21 @@ clean:
 	  echo "Python is missing: install Python 3.11 or newer (or: make PYTHON=/path/to/python)"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "$$($(PYTHON) --version 2>&1) is too old: the book needs Python 3.11 or newer (make PYTHON=python3.12)"; exit 1; }
-	@echo "Installing the book's requirements into .venv ..."
+	@echo "Installing the book's requirements into .venv (a minute or two) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(call pip,-r requirements.txt)
 	@touch $@
 
 .venv/ready-test: requirements-test.txt .venv/ready
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
+	@$(call pip,-r $<)
 	@touch $@
 
 .venv/ready-pdf: requirements-pdf.txt .venv/ready
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
+	@$(call pip,-r $<)
 	@touch $@
 
 .venv/ready-lab: requirements-lab.txt .venv/ready
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
+	@$(call pip,-r $<)
 	@$(BIN)/jupytext-config --settings-file .venv/etc/jupyter/labconfig/default_setting_overrides.json \
 	  set-default-viewer markdown myst
 	@touch $@

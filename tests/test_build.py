@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -85,7 +86,7 @@ def test_a_change_of_the_package_runs_the_page_again(book):
     first = run(book, "-m", "backprop_book.build")
     assert first.returncode == 0, first.stdout
     assert "the first value" in shown(book)
-    assert "1 page ran" in first.stdout and "Executed notebook in" in first.stdout
+    assert re.fullmatch(r"07_page ran in [\d.]+ seconds\n1 page ran, .* 0 unchanged, not run again.\nOpen .*\n", first.stdout)
     write_page(book, cell, "A new sentence.")            # read again, but its cells are not run again
     edited = run(book, "-m", "backprop_book.build")
     assert edited.returncode == 0 and "0 pages ran" in edited.stdout and "1 unchanged" in edited.stdout
@@ -124,8 +125,21 @@ def test_pages_run_side_by_side(book):
     built = run(book, "-m", "backprop_book.build")
     assert built.returncode == 0, built.stdout
     lines = built.stdout.splitlines()
-    assert len(lines) == 5 and lines[0].startswith("running 2 pages") and "TCP" not in built.stdout, built.stdout
-    assert lines[-2].startswith("2 pages ran")
+    assert lines[0] == f"Running the cells of 2 pages, {os.cpu_count()} at a time ...", built.stdout
+    assert [line[:9] for line in lines[1:3]] == ["   1 of 2", "   2 of 2"] and lines[3] == "Writing the site ..."
+    assert len(lines) == 6 and lines[-2].startswith("2 pages ran")
+    seconds = run(book, "-m", "backprop_book.seconds").stdout
+    assert re.fullmatch(r"( +[\d.]+ s  chapters/0[78]_page\n){2}", seconds), seconds
+
+
+def test_a_page_that_stops_is_named_at_once(book):
+    """... before the others have run; then all that the build says."""
+    write(book, "_toc.yml", TOC.replace("}]}]", "}, {file: chapters/08_page}]}]"))
+    write_page(book, "raise ValueError('this cell fails')")
+    write(book, "chapters/08_page.md", PAGE.replace("CODE", "1").replace("TEXT", "").replace("def-y", "def-y8"))
+    built = run(book, "-m", "backprop_book.build")
+    assert built.returncode != 0
+    assert re.search(r"^07_page stopped after [\d.]+ seconds$", built.stdout.partition("Running Jupyter-Book")[0], re.M)
 
 
 def test_a_page_that_raises_fails_both_builds(book):
@@ -179,7 +193,27 @@ def test_a_missing_node_is_said_before_a_page_runs(book, monkeypatch):
     assert not (book / "chapters/ran").exists()
 
 
-@pytest.mark.skipif(not shutil.which("make"), reason="this machine has no make")
+needs_make = pytest.mark.skipif(not shutil.which("make"), reason="this machine has no make")
+OUTSIDE = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}      # as if not under make test
+
+
+@needs_make
+@pytest.mark.parametrize("pip_fails", [False, True])
+def test_what_pip_says_is_shown_only_when_it_fails(tmp_path, pip_fails):
+    for name in ("Makefile", "requirements.txt", "constraints.txt", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    python = tmp_path / ".venv" / "bin" / "python"              # stands for all that runs in the environment
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\ncase "$*" in *pip*) echo "WARNING: of pip" >&2; exit {int(pip_fails)};; esac\necho "ran $*"\n')
+    python.chmod(0o755)
+    made = subprocess.run(["make", "book", f"PYTHON={sys.executable}"], cwd=tmp_path, text=True, env=OUTSIDE,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert (made.returncode != 0, "WARNING: of pip" in made.stdout) == (pip_fails, pip_fails), made.stdout
+    if not pip_fails:
+        assert made.stdout.splitlines()[1:] == ["ran -m backprop_book.build"]
+
+
+@needs_make
 @pytest.mark.parametrize("python, message", [
     ("no-such-python", "Python is missing"), ("./old", "Python 3.9.2 is too old")])
 def test_a_missing_or_old_python_gets_one_clear_line(tmp_path, python, message):
@@ -188,9 +222,8 @@ def test_a_missing_or_old_python_gets_one_clear_line(tmp_path, python, message):
     old = tmp_path / "old"
     old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.2\nexit 1\n')
     old.chmod(0o755)
-    outside = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
     made = subprocess.run(["make", "book", f"PYTHON={python}"], cwd=tmp_path, text=True,
-                          capture_output=True, env=outside)      # as if not under make test
+                          capture_output=True, env=OUTSIDE)
     assert made.returncode != 0
     assert len(made.stdout.splitlines()) == 1 and message in made.stdout, made.stdout
     assert not (tmp_path / ".venv").exists()

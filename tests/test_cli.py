@@ -1317,32 +1317,3 @@ def test_early_and_helpful(idx, here, capsys, monkeypatch):
                                                                     "--out", "no/x.npz")
     for words in (["train", "", "--overwrite"], ["evaluate", "model.npz", ""]):
         assert "name mnist or a folder" in fails(capsys, 2, *words)
-
-
-# --- README ---------------------------------------------------------------------------------
-
-def readme_commands():
-    """The words of each command line in README's section on the command line, in order."""
-    text = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-    section = text[text.index("## The command line"):text.index("## Speed")]
-    lines = re.findall(r"^(backprop .+?)(?:   .*)?$", section, re.MULTILINE)
-    return [shlex.split(line)[1:] for line in lines]
-
-
-def test_every_command_of_the_readme_runs(here, capsys):
-    """In the order in which it stands there; only epochs and sizes are cut, for time."""
-    (here / "fashion").mkdir()
-    for part, count, seed in ("train", 60, 0), ("t10k", 30, 1):
-        images, labels = pictures(count, 28, classes=10, seed=seed)
-        write_idx(here / f"fashion/{part}-images-idx3-ubyte.gz", images)
-        write_idx(here / f"fashion/{part}-labels-idx1-ubyte.gz", labels)
-    short = {"train": ["--epochs", "1", "--hidden", "8"], "draw": ["--per-class", "5"]}
-    commands = readme_commands()
-    assert len(commands) == 16 and {words[0] for words in commands} == set(backprop.cli.COMMANDS)
-    for words in commands:
-        more = [] if "--resume" in words else short.get(words[0], [])
-        assert run(*words, *more) == 0, words
-        assert "hint" not in capsys.readouterr().err
-    assert {"model.history.png", "fashion.history.png", "all.npz"} <= set(os.listdir())
-    names = read("fashion.npz")[0]["notes"]["names"]
-    assert len(names) == 10 and names[-1] == "Ankle boot"

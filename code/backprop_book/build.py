@@ -1,25 +1,26 @@
 """`python -m backprop_book.build [folder]`: build the book, warnings as errors (make book).
 
-Prints each page that runs with its seconds, every warning, and the page to open; after a failure all
-messages, which _build/build.log keeps. Exit code 0 only if every cell ran, nothing warned and every
+Prints in about ten lines how many pages have run, every warning, and the page to open; after a failure
+all messages, which _build/build.log keeps. Exit code 0 only if every cell ran, nothing warned and every
 reference was found.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+from .progress import Progress
 from .report import FILE
 
 COMMAND = ("-c", "from jupyter_book.cli.main import main; main()",     # jupyter-book of this Python
            "build", "-W", "-n", "--keep-going")
 
-SHOWN = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b|^running \d+ pages|ran in [\d.]+ seconds$|Executed notebook in")
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
 NOISE = re.compile(r"\[IPKernelApp\] WARNING \| Kernel is running over TCP")
 
@@ -41,6 +42,7 @@ def main(folder: str = ".") -> int:
 
 def run(command: list[str], log: Path) -> int:
     """Run a command, keep what it says in a file, and show what a writer waits for; returns its exit code."""
+    progress = Progress()
     environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"}
     process = subprocess.Popen(command, env=environment, text=True, encoding="utf-8",
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -49,8 +51,8 @@ def run(command: list[str], log: Path) -> int:
             line = COLOR.sub("", line)
             if not NOISE.search(line):
                 file.write(line)
-                if SHOWN.search(line):
-                    print(line, end="", flush=True)
+                progress.read(line)
+        progress.end()
     return process.returncode
 
 
@@ -62,7 +64,8 @@ def summary(rows: list) -> str:
 
 
 def warm_up() -> None:
-    """On its first import matplotlib lists the fonts and says so: not into a page."""
+    """On its first import matplotlib lists the fonts and says so: not into a page, and not on the terminal."""
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     try:
         import matplotlib.font_manager  # noqa: F401
     except ImportError:

@@ -57,8 +57,9 @@ def is_cached(cache, notebook) -> bool:
 
 
 def keep(cache, path: str, result) -> None:
-    """Put a page that ran without an error into the cache."""
+    """Put a page that ran without an error into the cache, and say how each one ended."""
+    how = "ran in" if result.err is None else "stopped after"
+    log.info(f"{Path(path).stem} {how} {result.time:.1f} seconds")
     if result.err is None:
-        log.info(f"{Path(path).stem} ran in {result.time:.1f} seconds")
         bundle = CacheBundleIn(result.nb, path, data={"execution_seconds": result.time})
         cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
