@@ -14,6 +14,7 @@ import time
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
+import numpy as np
 import pytest
 
 from backprop import exercises
@@ -329,6 +330,41 @@ def test_each_cell_finds_the_names_as_the_cells_above_left_them():
     cell(0, x=7, y=8)
     assert cell(2, z=3) == {"x": 4, "y": 8, "z": 3}
     assert cell(0)["z"] == 3                     # what only cells below have made stays
+
+
+def test_names_are_laid_in_by_the_order_of_the_page_and_kept_if_a_cell_makes_them_again():
+    space, table = {}, [[1, 2]]
+    names = order.Order(space)
+
+    def cell(k, **made):
+        names.begin(k)
+        found = dict(space)
+        space.update(made)
+        names.end()
+        return found
+    cell(2, x=3)                                 # the reader begins further down
+    cell(1, x=2)
+    assert cell(3)["x"] == 3                     # cell 2 stands below cell 1
+    cell(0, table=np.array(table), _=5, _i="table")
+    cell(0, table=np.array(table))               # equal, and another object
+    for _ in range(2):
+        cell(1, x=2)                             # the very same object: still its own
+    assert cell(2)["x"] == 2 and names.made[1] == {"x": 2}
+    assert list(names.made[0]) == ["table"], "what IPython keeps is no name of the page"
+
+
+def test_a_cell_of_the_page_ends_when_it_has_run(monkeypatch):
+    """In IPython, where the page's own words stand in the namespace."""
+    from IPython.core.interactiveshell import InteractiveShell
+    shell = InteractiveShell()
+    monkeypatch.setattr(order, "get_ipython", lambda: shell, raising=False)
+    monkeypatch.setattr(order.Order, "current", None)
+    for k, source in enumerate(("x = 1", "x = 2", "raise ValueError(x)", "y = x")):
+        order.at(k)
+        shell.run_cell(source)
+    order.at(1)
+    shell.run_cell("z = x")
+    assert shell.user_ns["z"] == 1 and shell.user_ns["y"] == 2
 
 
 def test_what_needs_a_cell_that_is_left_out_is_left_out_too():
