@@ -374,6 +374,11 @@ def test_what_needs_a_cell_that_is_left_out_is_left_out_too():
     pages.leave_out_what_needs(cells)
     assert [cell.get("kind") for cell in cells] == [None, "minutes", "needs", None, None, None]
     assert cells[1]["after"] == [] and cells[2]["after"] == [1]
+    sources = ["%matplotlib inline\na = 1", "def make(n):\n    return n", "b = make(a)", "c = [b for b in range(3)]", "print(b)"]
+    cells = [{"source": source} for source in sources]
+    cells[1] |= {"apart": "minutes", "kind": "minutes"}
+    pages.leave_out_what_needs(cells)
+    assert [cell.get("after") for cell in cells] == [None, [], [1], None, [1, 2]], "a function's name; what a need needs"
 
 
 def test_the_button_of_a_cell_that_is_left_out_runs_what_it_needs_first_and_no_more(live):
