@@ -25,7 +25,7 @@ OVERFLOWING = """() => {
 
 
 def test_a_formula_keeps_its_brackets_and_its_period():
-    for before, after in (("", "."), ("(", "),"), ("“", "”"), ("", ":"), ("", "’s")):
+    for before, after in (("", "."), ("(", ""), ("(", "),"), ("“", "”"), ("", ":"), ("", "’s")):
         mended = pages.mend(f"<p>Ask {before}{FORMULA}{after} Then</p>")
         assert mended == f'<p>Ask <span class="bp-keep">{before}{FORMULA}{after}</span> Then</p>'
         assert pages.mend(mended) == mended, "a page that was mended before is left as it is"
