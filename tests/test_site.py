@@ -253,3 +253,10 @@ def test_every_page_says_its_edition_license_and_how_to_cite_it(site, chapters):
 def test_the_edition_is_the_version_of_the_package():
     edition = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert f'version = "{edition["version"]}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_results_are_referred_to_across_chapters_by_their_number(site, chapters):
+    """A link such as (2.7) on another page than the equation; that it leads there, the test of anchors says."""
+    across = [f"{name}: {link}" for name, page in chapters.items() if name.startswith("chapters/")
+              for link in page.links if ".html#equation-" in link]
+    assert len(across) >= 12, across
