@@ -260,3 +260,14 @@ def test_results_are_referred_to_across_chapters_by_their_number(site, chapters)
     across = [f"{name}: {link}" for name, page in chapters.items() if name.startswith("chapters/")
               for link in page.links if ".html#equation-" in link]
     assert len(across) >= 12, across
+
+
+def test_every_page_leads_to_the_one_before_and_to_the_one_after(chapters):
+    names = list(chapters)
+    for k, (name, page) in enumerate(chapters.items()):
+        text = page.path.read_text(encoding="utf-8")
+        ways = {"left-prev": names[k - 1:k], "right-next": names[k + 1:k + 2]}       # the first has none before it
+        for way, wanted in ways.items():
+            found = re.findall(rf'<a class="{way}"\s+href="([^"]+)"', text)
+            assert [file_of(page.path, link) for link in found] == [
+                chapters[other].path.resolve() for other in wanted], (name, way)
