@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -202,3 +203,10 @@ def test_dual_numbers_of_recorded_numbers_give_rows_of_the_hessian():
 def test_wrong_calls_get_one_clear_error(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_the_core_is_as_short_as_chapter_9_says():
+    from test_structure import code_lines
+    import backprop.autodiff.graph as graph
+    import backprop.autodiff.scalar as scalar
+    assert sum(len(list(code_lines(Path(module.__file__)))) for module in (graph, scalar)) <= 80

@@ -21,7 +21,7 @@ PARTS = {
     "Part II: assemble": {
         "07_backprop": ("Back-|propagation", ("02_fully_connected", "03_activations", "06_losses")),
         "08_gradient_checking": ("Gradient|checking", ("02_fully_connected",)),
-        "09_autodiff": ("Automatic dif-|ferentiation", ("07_backprop",)),
+        "09_autodiff": ("Automatic dif-|ferentiation", ("01_chain_rule", "07_backprop")),
         "10_initialization": ("Initialization", ("07_backprop",)),
         "11_optimizers": ("Optimizers", ("07_backprop",)), "12_regularization": ("Regular-|ization", ("11_optimizers",))},
     "Part III: train": {
