@@ -257,3 +257,36 @@ def test_the_kernel_is_as_large_as_is_told(site):
 
 
 # --- the picture -----------------------------------------------------------------------------------
+PICTURE = ROOT / "book" / "readme.png"
+
+
+def take(browser, site: Path) -> Image.Image:
+    """The network of chapter 7 with one weight chosen: its paths to the loss, and its gradient written out."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000}, device_scale_factor=1.3, color_scheme="light")
+    page = context.new_page()
+    page.goto((site / "chapters/07_backprop.html").as_uri())
+    page.locator('.bp-hand [data-name="W1[0,0]"]').focus()
+    page.wait_for_timeout(300)
+    shot = page.locator(".bp-hand").screenshot(animations="disabled")
+    context.close()
+    return Image.open(io.BytesIO(shot)).convert("RGB")
+
+
+def test_the_picture_is_of_the_page_as_it_is(browser, site):
+    """Fonts differ from one machine to the next; so both are made small, and no part may be another one."""
+    assert f"]({PICTURE.relative_to(ROOT).as_posix()})" in TEXT and PICTURE.stat().st_size < 120_000
+    kept, now = Image.open(PICTURE).convert("RGB"), take(browser, site)
+    assert 850 < kept.width < 950 and abs(kept.height - now.height) < 30, "take it anew: python tests/test_readme.py"
+    small = [np.asarray(one.resize((45, 48), Image.Resampling.BOX), dtype=float) for one in (kept, now)]
+    off = np.abs(small[0] - small[1]).max(axis=2)
+    assert off.mean() < 3 and off.max() < 60, "take it anew: python tests/test_readme.py"
+
+
+if __name__ == "__main__":
+    from playwright.sync_api import sync_playwright
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
+                                          args=["--no-sandbox", "--disable-gpu"])
+        picture = take(chromium, Path(os.environ.get("BACKPROP_SITE", ROOT / "_build" / "html")).resolve())
+        picture.quantize(64, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
+        chromium.close()
