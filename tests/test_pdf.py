@@ -192,6 +192,14 @@ def test_a_font_is_there_once_and_a_chapter_is_small(printed):
         assert pdf.stream.seek(0, 2) < 600_000, name
 
 
+def test_the_site_with_its_pdfs_is_under_60_mb(site):
+    sizes = Counter()
+    for file in site.rglob("*"):
+        sizes[file.relative_to(site).parts[0]] += file.stat().st_size if file.is_file() else 0
+    sizes.pop("_live", None)
+    assert sizes.pop(offer.FOLDER, 9.3e6) + sizes.total() < 60e6, sizes.most_common(5)
+
+
 def test_glyphs_are_written_at_once_and_stand_where_they_stood():
     font = pikepdf.Dictionary(Subtype=pikepdf.Name.Type0, DescendantFonts=pikepdf.Array([pikepdf.Dictionary(
         W=pikepdf.Array([1, pikepdf.Array([500, 250]), 7, 9, 600]), DW=1000)]))

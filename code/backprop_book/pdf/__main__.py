@@ -24,14 +24,15 @@ def main(folder: str = ".") -> int:
     except ImportError as error:
         print(f"{error.name} is missing: pip install -r requirements-pdf.txt", file=sys.stderr)
         return 1
-    target = site / FOLDER
+    target, fresh = site / FOLDER, root / "_build" / f"{FOLDER}.new"
+    shutil.rmtree(fresh, ignore_errors=True)
     try:
-        files = make(root, site, toc(root), target.with_name(f"{FOLDER}.new"))
+        files = make(root, site, toc(root), fresh)
     except NoBrowser as error:
         print(f"The book was not printed: {error}", file=sys.stderr)
         return 1
     shutil.rmtree(target, ignore_errors=True)
-    target.with_name(f"{FOLDER}.new").rename(target)
+    fresh.rename(target)
     write_offers(site)
     size = sum(file.stat().st_size for file in target.iterdir()) / 1e6
     print(f"{len(files) - 1} pages of the site and the book of {files[-1][1]} pages of paper: "
