@@ -2,6 +2,7 @@
 
     offline    nothing is asked of another host
     typeset    formulas are set while the book is built (node: by Node.js)
+    light      one style sheet of what is used, scripts that wait, a font of a few icons
     freshness  a change of the package makes every page run again
     parallel   pages run side by side, one a core
     equations  an equation that a cell prints is numbered and can be referred to
@@ -27,8 +28,8 @@ from __future__ import annotations
 
 import os
 
-from . import cells, chapter_map, depth, equations, footer, frames, freshness, glossary, notebooks, numbering, offline
-from . import pages, parallel, report, terms, typeset
+from . import cells, chapter_map, depth, equations, footer, frames, freshness, glossary, light, notebooks, numbering
+from . import offline, pages, parallel, report, terms, typeset
 from .pdf import offer
 
 
@@ -38,6 +39,6 @@ def setup(app) -> dict:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")      # two threads collapse on a busy machine
     os.environ.setdefault("PYTHONHASHSEED", "0")            # the same page from the same source
     for concern in (offline, pages, freshness, parallel, cells, chapter_map, depth, equations, numbering, notebooks, footer,
-                    terms, glossary, frames, offer, report, typeset):
+                    terms, glossary, frames, offer, report, typeset, light):
         concern.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,7 +10,6 @@ formulas later (bookMath in book.js).
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import re
 import subprocess
@@ -31,7 +30,6 @@ PRELOAD = """
 TAG = re.compile(r"<!--.*?-->|<(script|style|textarea|pre|code|title|noscript)\b.*?</\1\s*>"
                  r"|<[a-zA-Z/!](?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.S)
 FORMULA = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.S)
-LINK = re.compile(rf"(_static/{re.escape(SHEET)})(?:\?v=\w+)?")
 RULE = re.compile(r'([^{}]+)\{((?:[^{}"]|"(?:\\.|[^"\\])*")*)\}')      # a sign may be a brace: content: "{"
 NAME = re.compile(r"\bmjx-[\w-]+(?:\.TEX-\w+)?|\.TEX-\w+", re.I)     # of an element, a sign, a font
 USED = re.compile(r'<(mjx-[\w-]+)|class="([^"]*(?:mjx-|TEX)[^"]*)"')
@@ -45,9 +43,10 @@ Formula = tuple[str, bool]                                          # TeX, and w
 
 
 def setup(app) -> None:
-    """Look for Node.js before any page runs, link the style sheet, and set the formulas when all is written."""
+    """Look for Node.js before any page runs, and set the formulas when all is written."""
     app.connect("builder-inited", need_node)
-    app.connect("html-page-context", link_sheet, priority=900)
+    app.connect("html-page-context", preload_fonts)
+    app.add_css_file(SHEET, priority=900)
     app.connect("build-finished", typeset_pages, priority=900)
 
 
@@ -60,34 +59,29 @@ def need_node(app) -> None:
             raise ExtensionError(str(error)) from None
 
 
-def link_sheet(app, pagename, templatename, context, doctree) -> None:
-    """A page with formulas reads their style sheet, and its fonts at once."""
+def preload_fonts(app, pagename, templatename, context, doctree) -> None:
+    """A page with formulas reads their fonts at once."""
     if FORMULA.search(context.get("body", "")):
-        app.add_css_file(SHEET, priority=900)
         folder = context["pathto"](f"_static/mathjax/{Path(FONTS).parent.as_posix()}", 1)
         context["metatags"] = context.get("metatags", "") + PRELOAD.format(folder=folder)
 
 
 def typeset_pages(app, exception) -> None:
-    """Set the formulas of the pages that were written; bring the style sheet and its version in every page up to date."""
+    """Set the formulas of the pages that were written; bring the style sheet up to date."""
     if exception or app.builder.format != "html":
         return
     out = Path(app.outdir)
     before = pages_of(out)
     sheet = out / "_static" / SHEET
     waiting = {path: found for path, html in before.items() if (found := formulas(html))}
-    after = dict(before)
     if waiting or not sheet.exists():
         html_of, errors, css = typeset(sorted(set().union(*waiting.values())))
         refuse([f"{path.relative_to(out).with_suffix('').as_posix()}: {errors[one]} in the formula {one[0]}"
                 for path, found in waiting.items() for one in found if one in errors])
-        after |= {path: replaced(before[path], html_of) for path in waiting}
+        after = before | {path: replaced(before[path], html_of) for path in waiting}
         sheet.write_text(used_of(css, names("".join(after.values()))), encoding="utf-8")
-    version = hashlib.sha256(sheet.read_bytes()).hexdigest()[:8]
-    for path, html in after.items():
-        html = LINK.sub(rf"\1?v={version}", html)
-        if html != before[path]:
-            path.write_text(html, encoding="utf-8")
+        for path in waiting:
+            path.write_text(after[path], encoding="utf-8")
 
 
 def pages_of(out: Path) -> dict[Path, str]:

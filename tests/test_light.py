@@ -1,0 +1,59 @@
+"""What a page waits for before it is drawn: one style sheet, no script, and the icons that are shown."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import tinycss2
+from fontTools.ttLib import TTFont
+
+from backprop_book import light
+
+PAGE = """<head>
+<link href="../_static/styles/theme.css?digest=1" rel="stylesheet" />
+<link rel="stylesheet" type="text/css" href="../_static/book.css?v=2" />
+<script src="../_static/doctools.js"></script>
+<script>DOCUMENTATION_OPTIONS.pagename = 'a';</script>
+<link rel="stylesheet" href="../_static/live.css?v=3" />
+</head>"""
+SHOWN = """() => [...document.querySelectorAll("*")].flatMap(e => ["::before", "::after"].map(part => getComputedStyle(e, part)))
+    .filter(style => style.fontFamily.includes("Font Awesome") && style.content.length === 3)
+    .map(style => [style.content.codePointAt(1), +style.fontWeight])"""
+
+
+def test_a_page_waits_for_one_style_sheet_and_for_no_script():
+    page = light.lighter(PAGE, later=True)
+    assert re.findall(r'href="([^"]+)"', page) == ["../_static/site.css", "../_static/live.css?v=3"]
+    assert '<script defer src="../_static/doctools.js">' in page and '<script type="module">DOC' in page
+    assert light.lighter(page, later=True) == page, "a page that was made light is left as it is"
+    assert "<script src" in light.lighter(PAGE, later=False)
+
+
+def test_a_rule_stays_if_something_can_match_it():
+    css = """.a,.b:not(.c) > p{x:1} .c.a{x:2} #d{x:3} @media print{.c{x:4} .a{x:5}} @media screen{.c{x:6}}
+             a[href]{x:7} .bs-tooltip-auto{x:8} @font-face{x:9} :is(.a,.c) .b{x:10} .d{content:"}"}"""
+    left = "\n".join(light.kept(tinycss2.parse_stylesheet(css, True, True), {"a", "b"}))
+    assert re.findall(r"x:(\d+)", left) == ["1", "5", "7", "8", "9", "10"]
+    assert "@media screen" not in left and ".a,.b:not(.c) > p{x:1}" in left
+
+
+def test_every_page_of_the_site_is_light(site):
+    sheet = (site / "_static" / light.SHEET).read_text(encoding="utf-8")
+    assert len(sheet.encode()) < 250_000
+    for path in [*site.glob("chapters/*.html"), *site.glob("book/*.html"), site / "search.html"]:
+        head = path.read_text(encoding="utf-8").partition("</head>")[0]
+        assert light.joined(head) == [] and len(re.findall(rf"_static/{light.SHEET}\?v=\w+", head)) == 1, path.name
+        if path.stem != "search":
+            assert not re.search(r"<script(?![^>]* defer)[^>]* src=", head), path.name
+
+
+@pytest.mark.parametrize("name", ["chapters/04_softmax", "book/intro", "search"])
+def test_every_icon_that_is_shown_is_in_the_small_font(opened, site, name):
+    font = site / "_static" / f"{light.ICONS}.woff"
+    assert font.stat().st_size < 10_000
+    page = opened((site / f"{name}.html").as_uri())
+    shown = {(code, weight) for code, weight in page.evaluate(SHOWN) if code >= 0xe000}
+    assert shown and {weight for _, weight in shown} == {900}
+    assert {code for code, _ in shown} <= set(TTFont(font).getBestCmap())
+    assert page.evaluate("document.fonts.check('900 16px \"Font Awesome 6 Free\"')")
