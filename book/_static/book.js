@@ -30,7 +30,7 @@
       }
     }
   }
-  addEventListener("load", reach);
+  addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(reach));
   addEventListener("resize", reach);
 
   // Formulas are set while the book is built. What comes into the page later is set by MathJax, loaded when first asked for.

@@ -43,7 +43,7 @@ def setup(app) -> None:
 def configure(app, config) -> None:
     """One cache for all builds; a change of this extension makes Sphinx read every page again."""
     config.nb_execution_cache_path = str(Path(app.srcdir, "_build", ".jupyter_cache"))
-    files = sorted(file for kind in ("*.py", "*.cjs") for file in Path(__file__).parent.glob(kind))
+    files = sorted(file for kind in ("*.py", "*.cjs", "live/*.css") for file in Path(__file__).parent.glob(kind))
     config.backprop_book_sources = digest_of(files)
 
 

@@ -18,9 +18,10 @@ from .typeset import pages_of
 
 SHEET = "site.css"
 SHEETS = re.compile(r'<link [^>]*href="(?:\.\./)*_static/([\w./-]+\.css)(?:\?[\w=]*)?"[^>]*>\s*')
-NOT_OURS_TO_JOIN = (SHEET, "live.css")                  # make live puts that one into a page when it is built
-OURS = re.compile(r"(book|explore|exercises|pages|formulas)\.css")
+OURS = re.compile(r"(book|explore|exercises|pages|formulas|live)\.css")
+OURS_LATER = Path(__file__).parent / "live" / "live.css"     # of the scripts that make live adds
 LINK = re.compile(rf"(_static/{re.escape(SHEET)})(?:\?v=\w+)?")
+PRELOAD = re.compile(r'<link rel="preload" as="script"[^>]*>\s*')       # they would come before the style sheet
 SCRIPT = re.compile(r'<script(?=[^>]* src="(?:\.\./)*_static/)(?![^>]* defer)')
 LATER = re.compile(r'<script>(?=[^<]*\bDOCUMENTATION_OPTIONS\.)')       # wants a script that runs later now
 IMPORT = re.compile(r'@import "([^"]+)";')
@@ -61,16 +62,17 @@ def lighten(app, exception) -> None:
 
 def joined(html: str) -> list[str]:
     """The style sheets of a page that become one."""
-    return [name for name in dict.fromkeys(SHEETS.findall(html)) if name not in NOT_OURS_TO_JOIN]
+    return [name for name in dict.fromkeys(SHEETS.findall(html)) if name != SHEET]
 
 
 def lighter(html: str, later: bool) -> str:
     """A page that reads the one style sheet, and, if they may, runs its scripts later."""
     if joined(html):
-        first = next(found for found in SHEETS.finditer(html) if found[1] not in NOT_OURS_TO_JOIN)
+        first = next(found for found in SHEETS.finditer(html) if found[1] != SHEET)
         root, at = re.search(r'href="((?:\.\./)*)', first[0])[1], first.start()
-        rest = SHEETS.sub(lambda found: found[0] if found[1] in NOT_OURS_TO_JOIN else "", html[at:])
+        rest = SHEETS.sub(lambda found: found[0] if found[1] == SHEET else "", html[at:])
         html = f'{html[:at]}<link rel="stylesheet" href="{root}_static/{SHEET}" />\n    {rest}'
+    html = PRELOAD.sub("", html)
     return LATER.sub('<script type="module">', SCRIPT.sub("<script defer", html)) if later else html
 
 
@@ -85,6 +87,7 @@ def words(static: Path, pages) -> set[str]:
 def together(static: Path, names: list[str], used: set[str]) -> str:
     """The style sheets as one, with the icons that it shows as a font of their own."""
     texts = [(name, whole(static / name)) for name in names]
+    texts.append((OURS_LATER.name, OURS_LATER.read_text(encoding="utf-8")))
     parts = [text if OURS.fullmatch(name) else "\n".join(kept(tinycss2.parse_stylesheet(text, True, True), used)) for name, text in texts]
     sheet = "\n".join(parts)
     sheet = ICON_FONT.sub(f'url({icons(static, sheet)}) format("woff")', sheet)

@@ -35,8 +35,7 @@ def add_kernel(root: Path, site: Path) -> list[str]:
     """Write _live/ and the button's script into a built site; returns the pages that have it."""
     parts = collect()
     lock = write(site / "_live", parts, own(root))
-    for name in ("live.js", "live.css"):
-        shutil.copyfile(Path(__file__).with_name(name), site / "_static" / name)
+    shutil.copyfile(Path(__file__).with_name("live.js"), site / "_static" / "live.js")
     return write_pages(root, site, lock)
 
 

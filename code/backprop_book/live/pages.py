@@ -30,16 +30,14 @@ APART = {"minutes": "This cell takes minutes in a browser. The page runs without
                    "run it in the notebook on your own machine.",
          "sources": "This cell reads sources of the book that are not in the page: "
                     "run it in the notebook on your own machine."}
-TAGS = '<link rel="stylesheet" href="{root}_static/live.css?v={css}" />\n' \
-       '<script defer src="{root}_static/live.js?v={js}" data-page="{page}" data-root="{root}"></script>\n</head>'
-MARK = re.compile(r'<link rel="stylesheet" href="[^"]*_static/live\.css.*?</script>\n(?=</head>)', re.S)
+TAG = '<script defer src="{root}_static/live.js?v={version}" data-page="{page}" data-root="{root}"></script>\n</head>'
+MARK = re.compile(r'<script defer src="[^"]*_static/live\.js[^>]*></script>\n(?=</head>)')
 
 
 def write_pages(root: Path, site: Path, lock: dict) -> list[str]:
     """Write _live/pages/<page>.json for every page with cells, and put the button's script into it."""
     written = []
-    marks = {kind: hashlib.sha256((site / "_static" / f"live.{kind}").read_bytes()).hexdigest()[:8]
-             for kind in ("css", "js")}
+    version = hashlib.sha256((site / "_static" / "live.js").read_bytes()).hexdigest()[:8]
     for path in sorted(site.rglob("*.html")):
         page = path.relative_to(site).with_suffix("").as_posix()
         text = path.read_text(encoding="utf-8")
@@ -49,8 +47,8 @@ def write_pages(root: Path, site: Path, lock: dict) -> list[str]:
             target = site / "_live" / "pages" / f"{page}.json"
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
-            tags = TAGS.format(root="../" * page.count("/"), page=escape(page), **marks)
-            path.write_text(bare.replace("</head>", tags, 1), encoding="utf-8")
+            tag = TAG.format(root="../" * page.count("/"), page=escape(page), version=version)
+            path.write_text(bare.replace("</head>", tag, 1), encoding="utf-8")
             written.append(page)
         elif bare != text:
             path.write_text(bare, encoding="utf-8")
