@@ -15,9 +15,7 @@ SETTLED = 400                       # ms after a change of size until the theme 
 OPEN = """async () => {                     // and what moves is at its end at once
   document.head.append(Object.assign(document.createElement("style"), {
     textContent: "* { scroll-behavior: auto !important; transition: none !important; animation: none !important }" }));
-  for (const box of document.querySelectorAll("details")) box.open = true;
-  await window.MathJax?.startup?.promise;
-  window.MathJax?.startup?.document?.lazyTypesetAll?.(); }"""
+  for (const box of document.querySelectorAll("details")) box.open = true; }"""
 # Colors are looked at in one text of each kind: ink, ground and size alike in both schemes. The others are emptied, for
 # a page of code has ten thousand pieces and axe-core takes a millisecond for each.
 THIN = """() => {

@@ -15,6 +15,7 @@ PAGE = """<head>
 <link rel="stylesheet" type="text/css" href="../_static/book.css?v=2" />
 <script src="../_static/doctools.js"></script>
 <script>DOCUMENTATION_OPTIONS.pagename = 'a';</script>
+<link rel="stylesheet" media="print" href="../_static/print.css?v=3" />
 <link rel="preload" as="script" href="../_static/scripts/bootstrap.js" />
 </head>"""
 SHOWN = """() => [...document.querySelectorAll("*")].flatMap(e => ["::before", "::after"].map(part => getComputedStyle(e, part)))
@@ -24,7 +25,7 @@ SHOWN = """() => [...document.querySelectorAll("*")].flatMap(e => ["::before", "
 
 def test_a_page_waits_for_one_style_sheet_and_for_no_script():
     page = light.lighter(PAGE, later=True)
-    assert re.findall(r'href="([^"]+)"', page) == ["../_static/site.css"]
+    assert re.findall(r'href="([^"]+)"', page) == ["../_static/site.css", "../_static/print.css?v=3"], "paper has its own"
     assert '<script defer src="../_static/doctools.js">' in page and '<script type="module">DOC' in page
     assert light.lighter(page, later=True) == page, "a page that was made light is left as it is"
     assert "<script src" in light.lighter(PAGE, later=False)

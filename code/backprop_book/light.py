@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import tinycss2
@@ -17,7 +18,7 @@ from fontTools import subset
 from .typeset import pages_of
 
 SHEET = "site.css"
-SHEETS = re.compile(r'<link [^>]*href="(?:\.\./)*_static/([\w./-]+\.css)(?:\?[\w=]*)?"[^>]*>\s*')
+SHEETS = re.compile(r'<link (?![^>]*media=)[^>]*href="(?:\.\./)*_static/([\w./-]+\.css)(?:\?[\w=]*)?"[^>]*>\s*')
 OURS = re.compile(r"(book|explore|exercises|pages|formulas|live)\.css")
 OURS_LATER = Path(__file__).parent / "live" / "live.css"     # of the scripts that make live adds
 LINK = re.compile(rf"(_static/{re.escape(SHEET)})(?:\?v=\w+)?")
@@ -32,7 +33,8 @@ NAMED = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
 OPEN = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)")
 COMPOSED = re.compile(r"[.#](bs-|tooltip|popover)")     # names that Bootstrap's script puts together
 ICONS = "vendor/fontawesome/webfonts/fa-solid-900"
-ICON_FONT = re.compile(rf'url\((?:\.\./)?{ICONS}\.woff2\) format\("woff2"\),\s*url\([^)]*\) format\("truetype"\)')
+ICON_FONT = re.compile(rf'url\((?:\.\./)?{ICONS}\.woff2\) format\("woff2"\)(,\s*url\([^)]*\) format\("truetype"\))?')
+THEME = Path(find_spec("pydata_sphinx_theme").origin).parent / "theme/pydata_sphinx_theme/static"
 COMMA = re.compile(r",(?![^(]*\))")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 
@@ -122,7 +124,7 @@ def is_used(selector: str, used: set[str]) -> bool:
 def icons(static: Path, sheet: str) -> str:
     """Write a font of the icons that a style sheet shows; returns its address."""
     options = subset.Options(flavor="woff", hinting=False, layout_features=[])
-    font = subset.load_font(str(static / f"{ICONS}.ttf"), options)
+    font = subset.load_font(str(THEME / f"{ICONS}.ttf"), options)
     chosen = subset.Subsetter(options)
     chosen.populate(unicodes={ord(sign) for sign in PRIVATE.findall(sheet)})
     chosen.subset(font)

@@ -1,11 +1,9 @@
 // Runs in a page before it is printed: all is there and open, and what the book needs to know of it is told.
 async () => {
   const all = (what, inside = document) => [...inside.querySelectorAll(what)];
-  dispatchEvent(new Event("beforeprint"));              // book.js opens dropdowns, MathJax sets what it had put off
+  dispatchEvent(new Event("beforeprint"));              // book.js opens dropdowns
   for (const image of all("img[loading]")) image.loading = "eager";
-  await window.MathJax?.startup?.promise;
   const until = done => new Promise(go => { (function look() { done() ? go() : setTimeout(look, 50); })(); });
-  await until(() => !document.querySelector("mjx-lazy"));
   await Promise.all(all("article img").map(image => image.decode().catch(() => {})));
   await document.fonts.ready;
   for (const canvas of all(".bp-draw:has(.bp-example)")) {   // an empty canvas shows nothing on paper
