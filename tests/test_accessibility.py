@@ -86,7 +86,7 @@ STOPS = """() => {
     const s = getComputedStyle(part);
     return [s.outlineStyle === "none" ? "" : s.outline, s.boxShadow, s.borderColor, s.backgroundColor, s.textDecoration, s.stroke, s.strokeWidth, s.fill, s.opacity, s.transform, s.clip];
   }).join();
-  window.bpStops = [...document.querySelectorAll(can)].filter(e => e.tabIndex >= 0 && seen(e));
+  window.bpStops = [...document.querySelectorAll(can)].filter(e => seen(e) && (e.tabIndex >= 0 || !e.matches("[tabindex]:not(a, button, input, select, textarea, summary)")));
   const before = new Map(bpStops.map(e => [e, shown(e)]));
   window.bpFocus = () => {
     const e = document.activeElement, { top, bottom, width } = e.getBoundingClientRect();
