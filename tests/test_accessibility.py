@@ -16,25 +16,28 @@ OPEN = """async () => {                     // and what moves is at its end at o
   document.head.append(Object.assign(document.createElement("style"), {
     textContent: "* { scroll-behavior: auto !important; transition: none !important; animation: none !important }" }));
   for (const box of document.querySelectorAll("details")) box.open = true; }"""
-# Colors are looked at in one text of each kind: ink, ground and size alike in both schemes. The others are emptied, for
-# a page of code has ten thousand pieces and axe-core takes a millisecond for each.
-THIN = """() => {
-  const texts = [...document.body.querySelectorAll("*")].filter(
-    e => e.checkVisibility() && [...e.childNodes].some(t => t.nodeType === 3 && t.textContent.trim()));
+# A page has up to 25,000 pieces, most of them words in code and signs in formulas, and axe-core takes long for each. So two
+# words of each kind stay (ink, ground and size alike in both schemes), and thirty formulas. First in code alone; then, when
+# colors are all that is looked at, everywhere: `what` says where, `left` whether the text of a word stays.
+THIN = """([what, left]) => {
+  const texts = [...document.querySelectorAll(what)].filter(
+    e => !e.children.length && e.textContent.trim() && e.checkVisibility());
   const ground = e => { for (; e; e = e.parentElement) {
     const { backgroundColor, backgroundImage } = getComputedStyle(e);
     if (!/, 0\\)$/.test(backgroundColor) || backgroundImage !== "none") return backgroundColor + backgroundImage; } };
   const look = e => { const s = getComputedStyle(e); return [s.color, ground(e), s.fontSize, s.fontWeight, s.opacity].join(); };
-  const looks = ["light", "dark"].map(scheme => { document.documentElement.dataset.theme = scheme; return texts.map(look); });
+  const looks = ["dark", "light"].map(scheme => { document.documentElement.dataset.theme = scheme; return texts.map(look); });
   const seen = {};
   texts.forEach((e, k) => {
     const kind = looks[0][k] + looks[1][k];
     seen[kind] = (seen[kind] ?? 0) + 1;
-    if (seen[kind] > 2 && !e.children.length) e.textContent = "";
+    if (seen[kind] > 2) e.replaceWith(left === "text" ? e.textContent : "");
   });
+  for (const kind of ["[display]", ":not([display])"]) {
+    for (const one of [...document.querySelectorAll("mjx-container" + kind)].slice(30)) one.replaceWith("x");
+  }
+  document.body.normalize();
   return [texts.length, Object.keys(seen).length]; }"""
-
-
 RUN = """async options => (await axe.run(document, options)).violations.filter(v => ["serious", "critical"].includes(v.impact))
   .flatMap(v => v.nodes.slice(0, 3).map(node => [v.id, node.html.slice(0, 160)]))"""
 
@@ -60,9 +63,10 @@ class Look:
 def faults(page) -> list:
     """All rules on a screen, what depends on the layout on a phone, and colors in each size and scheme."""
     look = Look(page)
+    page.evaluate(THIN, ["pre *", "text"])
     look.at(WIDE, "light", rules={"label-content-name-mismatch": {"enabled": True}, "color-contrast": {"enabled": False}})
     look.at(PHONE, "light", runOnly=LAYOUT)
-    page.evaluate(THIN)
+    page.evaluate(THIN, ["body *", ""])
     for size in (PHONE, WIDE):
         for scheme in ("light", "dark"):
             look.at(size, scheme, runOnly=["color-contrast"])

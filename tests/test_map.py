@@ -28,6 +28,10 @@ def test_boxes_are_links_to_the_chapters_and_lie_apart(opened, site):
         texts = [text.bounding_box() for text in page.locator(f".bp-map-{columns} a text").all()]
         for box, text in zip(boxes, texts, strict=True):            # no title is wider than its box
             assert box["x"] < text["x"] and text["x"] + text["width"] < box["x"] + box["width"]
+        for k, one in enumerate(boxes):                             # and no box touches another
+            assert all(one["x"] + one["width"] < other["x"] or one["y"] + one["height"] < other["y"]
+                       or other["x"] + other["width"] < one["x"] or other["y"] + other["height"] < one["y"]
+                       for other in boxes[:k])
         assert page.locator(f".bp-map-{9 - columns}").first.is_hidden()
         size = page.locator(f".bp-map-{columns} a text").first.evaluate(
             "t => parseFloat(getComputedStyle(t).fontSize) * t.ownerSVGElement.clientWidth / t.ownerSVGElement.viewBox.baseVal.width")
