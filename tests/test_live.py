@@ -265,6 +265,26 @@ def test_restart_ends_an_endless_loop_and_the_printed_page_comes_back(live):
     assert page.page.evaluate(shown, ".cell_output")
 
 
+def test_the_keyboard_comes_into_an_editor_and_out_again(live):
+    """Tab indents there, as a writer of code expects; Escape leaves (thebe sees to that), and Tab goes on in the page."""
+    page = live("chapters/02_fully_connected")
+    page.press()
+    page.wait("Done")
+    first = page.page.evaluate("""() => { bpLive.cells[0].editor.focus(); bpLive.cells[0].editor.setCursor(0, 0);
+                                          return bpLive.cells[0].editor.getValue(); }""")
+    value, inside = "bpLive.cells[0].editor.getValue()", "bpLive.cells[0].editor.hasFocus()"
+    page.page.keyboard.press("Tab")
+    assert page.page.evaluate(value) != first and page.page.evaluate(inside)
+    page.page.keyboard.press("Escape")
+    page.page.keyboard.press("Tab")
+    assert not page.page.evaluate(inside), "a trap for those who have no mouse"
+    page.page.evaluate("bpLive.cells[0].editor.focus()")
+    page.page.keyboard.press("Escape")
+    page.page.keyboard.press("Shift+Tab")
+    assert not page.page.evaluate(inside)
+    assert "Escape leaves it" in page.page.evaluate("bpLive.cells[0].editor.getInputField().ariaLabel")
+
+
 # --- the parts, without a browser ---------------------------------------------------------------------
 
 def test_no_script_names_a_cdn(site, address):

@@ -131,19 +131,10 @@
       cells.push(one);
       cell.execute = () => run(k);                  // thebe's button and Shift+Enter end here
       frame.querySelector(".thebe-controls").append(button("run all above", "run every cell above this one anew", () => above(k)));
-      editor.getInputField().setAttribute("aria-label", `code of cell ${k + 1}; Escape, then Tab leaves it`);
-      editor.addKeyMap({ Esc: () => leave(editor) });
+      editor.getInputField().setAttribute("aria-label", `code of cell ${k + 1}; Escape leaves it`);
       editor.on("change", () => { one.ran = false; keep(); });
       if (apart) frame.append(make("p", { className: "bp-live-apart", textContent: apart }));
     });
-  }
-
-  function leave(editor) {                          // after Escape, Tab goes on in the page: no trap for a keyboard
-    const go = { Tab: false, "Shift-Tab": false };
-    editor.addKeyMap(go);
-    const stay = () => { editor.removeKeyMap(go); editor.off("blur", stay); editor.off("change", stay); };
-    editor.on("blur", stay);
-    editor.on("change", stay);
   }
 
   function typeset(node) {                          // formulas by the site's MathJax, tables in the page's style
