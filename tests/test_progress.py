@@ -38,7 +38,7 @@ def test_a_whole_build_says_its_pages_in_seven_lines():
 def test_on_a_terminal_a_bar_counts_the_pages_and_names_the_last_one():
     drawn = said(BUILD, Terminal())
     assert len(drawn.splitlines()) < 60 and drawn.count("\n") <= 4, "one line is drawn again and again"
-    assert "21_page 20 s" in drawn and "22 of 22 |" in drawn
+    assert "00:00, 21_page 20 s" in drawn and "22 of 22 |" in drawn
 
 
 def test_the_clock_of_the_bar_goes_on_while_a_page_runs(monkeypatch):

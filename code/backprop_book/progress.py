@@ -84,7 +84,7 @@ def bar(total: int, stream):
     """A bar of tqdm, as wide as the terminal."""
     from tqdm import tqdm
     return tqdm(total=total, file=stream, unit="page", dynamic_ncols=True,
-                bar_format="{n_fmt:>4} of {total_fmt} |{bar}| {elapsed} {postfix}")
+                bar_format="{n_fmt:>4} of {total_fmt} |{bar}| {elapsed}{postfix}")
 
 
 def tick(bar) -> None:
