@@ -11,6 +11,7 @@ from fontTools.ttLib import TTFont
 from backprop_book import light
 
 PAGE = """<head>
+<script>document.documentElement.dataset.theme = localStorage.getItem("theme") || "auto";</script>
 <link href="../_static/styles/theme.css?digest=1" rel="stylesheet" />
 <link rel="stylesheet" type="text/css" href="../_static/book.css?v=2" />
 <script src="../_static/doctools.js"></script>
@@ -29,6 +30,16 @@ def test_a_page_waits_for_one_style_sheet_and_for_no_script():
     assert '<script defer src="../_static/doctools.js">' in page and '<script type="module">DOC' in page
     assert light.lighter(page, later=True) == page, "a page that was made light is left as it is"
     assert "<script src" in light.lighter(PAGE, later=False)
+
+
+def test_a_page_knows_at_once_whether_it_is_dark(browser, site):
+    """Without its script the theme had no borders yet, and lines broke elsewhere when they came."""
+    for scheme in ("light", "dark"):
+        page = browser.new_page(color_scheme=scheme)
+        page.route("**/*.js*", lambda route: route.abort())
+        page.goto((site / "chapters/04_softmax.html").as_uri())
+        assert page.evaluate("document.documentElement.dataset.theme") == scheme
+        page.close()
 
 
 def test_a_rule_stays_if_something_can_match_it():

@@ -25,6 +25,10 @@ LINK = re.compile(rf"(_static/{re.escape(SHEET)})(?:\?v=\w+)?")
 PRELOAD = re.compile(r'<link rel="preload" as="script"[^>]*>\s*')       # they would come before the style sheet
 SCRIPT = re.compile(r'<script(?=[^>]* src="(?:\.\./)*_static/)(?![^>]* defer)')
 LATER = re.compile(r'<script>(?=[^<]*\bDOCUMENTATION_OPTIONS\.)')       # wants a script that runs later now
+# The theme learns from its script, late, whether a page is light or dark: until then there is no color and no border.
+UNSURE = 'localStorage.getItem("theme") || "auto";'
+SURE = ('({ light: "light", dark: "dark" })[document.documentElement.dataset.mode] ?? '
+        '(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");')
 IMPORT = re.compile(r'@import "([^"]+)";')
 ATTRIBUTE = re.compile(r'\b(?:class|id)="([^"]*)"')
 INLINE = re.compile(r"<script(?![^>]*json)[^>]*>(.+?)</script>", re.S)
@@ -74,7 +78,7 @@ def lighter(html: str, later: bool) -> str:
         root, at = re.search(r'href="((?:\.\./)*)', first[0])[1], first.start()
         rest = SHEETS.sub(lambda found: found[0] if found[1] == SHEET else "", html[at:])
         html = f'{html[:at]}<link rel="stylesheet" href="{root}_static/{SHEET}" />\n    {rest}'
-    html = PRELOAD.sub("", html)
+    html = PRELOAD.sub("", html.replace(UNSURE, SURE))
     return LATER.sub('<script type="module">', SCRIPT.sub("<script defer", html)) if later else html
 
 
