@@ -11,11 +11,12 @@ TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 PAGES = [TOC["root"], *(chapter["file"] for part in TOC["parts"] for chapter in part["chapters"]), "search", "genindex"]
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 LAYOUT = ["scrollable-region-focusable", "target-size", "link-in-text-block", "aria-hidden-focus", "nested-interactive"]
-SETTLED = 400                       # ms after a change of size until the theme has made what scrolls reachable
+SETTLED = 400                       # ms after a change until book.js and the theme have made what scrolls reachable
 OPEN = """async () => {                     // and what moves is at its end at once
   document.head.append(Object.assign(document.createElement("style"), {
     textContent: "* { scroll-behavior: auto !important; transition: none !important; animation: none !important }" }));
-  for (const box of document.querySelectorAll("details")) box.open = true; }"""
+  for (const box of document.querySelectorAll("details")) box.open = true;
+  await new Promise(done => requestIdleCallback(done)); }"""        # what book.js does when idle is done by then
 # A page has up to 25,000 pieces, most of them words in code and signs in formulas, and axe-core takes long for each. So two
 # words of each kind stay (ink, ground and size alike in both schemes), and thirty formulas. First in code alone; then, when
 # colors are all that is looked at, everywhere: `what` says where, `left` whether the text of a word stays.
@@ -79,6 +80,7 @@ def test_axe_finds_no_serious_fault(browser, site, name):
     page = browser.new_page(viewport=WIDE, color_scheme="light")       # its own scripts may miss what is taken out
     page.goto((site / f"{name}.html").as_uri())
     page.evaluate(OPEN)
+    page.wait_for_timeout(SETTLED)
     found = faults(page)
     page.close()
     assert found == []
