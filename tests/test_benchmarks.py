@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib
 import json
 import subprocess
 import sys
+import threading
+from functools import partial
 from pathlib import Path
+from urllib.request import urlopen
 
 import numpy as np
 import pytest
@@ -179,6 +183,45 @@ def test_the_stored_sweeps_are_those_of_the_script(module):
         want = json.loads(json.dumps(sweeps.SWEEPS[name]._asdict()))
         assert sweep["fixed"] == want["fixed"] and len(sweep["seeds"]) == want["seeds"]
         assert {row["name"]: row["setting"] for row in sweep["rows"]} == want["settings"]
+
+
+def lighthouse_report(performance=0.9, seo=1, blocking=120.0):
+    """What Lighthouse's JSON has, as far as the script reads it."""
+    names = ("performance", "accessibility", "best-practices", "seo")
+    return {"categories": {name: {"score": {"performance": performance, "seo": seo}.get(name, 1), "auditRefs": [{"id": name, "weight": 1}]}
+                           for name in names},
+            "audits": {name: {"score": 0 if name == "seo" and seo < 1 else 1, "title": f"about {name}", "numericValue": blocking / 1e4}
+                       for name in names}
+            | {name: {"numericValue": blocking if "blocking" in name else 0.01} for name in (
+                "total-blocking-time", "cumulative-layout-shift", "first-contentful-paint", "largest-contentful-paint")}}
+
+
+def test_lighthouse_rows_are_medians_and_say_what_was_missed(module, monkeypatch):
+    lighthouse, reports = module("lighthouse"), iter([lighthouse_report(0.7), lighthouse_report(0.9), lighthouse_report(0.8, 0.92, 400)])
+    monkeypatch.setattr(lighthouse, "run", lambda address, form: next(reports))
+    row = lighthouse.measure("book/intro", "mobile", "http://here", 3)
+    assert row["performance"] == 80 and row["total-blocking-time"] == 120 and row["seo"] == 100
+    assert row["runs"] == [70, 90, 80] and row["faults"] == ["about seo"] and lighthouse.missed(row) == ["performance"]
+    assert lighthouse.missed(row | {"performance": 99, "total-blocking-time": 300, "seo": 92}) == ["TBT", "SEO"]
+
+
+def test_lighthouse_reads_the_site_packed(module, tmp_path):
+    lighthouse = module("lighthouse")
+    (tmp_path / "page.html").write_text("word " * 1000, encoding="utf-8")
+    server = lighthouse.ThreadingHTTPServer(("127.0.0.1", 0), partial(lighthouse.Handler, directory=str(tmp_path)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with urlopen(f"http://127.0.0.1:{server.server_port}/page.html") as answer:
+        body = answer.read()
+        assert answer.headers["Content-Encoding"] == "gzip" and len(body) < 200
+        assert gzip.decompress(body).decode() == "word " * 1000
+    server.shutdown()
+
+
+def test_the_stored_lighthouse_table_is_that_of_its_numbers(module):
+    lighthouse, results = module("lighthouse"), BENCHMARKS / "results"
+    told = json.loads((results / "lighthouse.json").read_text(encoding="utf-8"))
+    assert (results / "lighthouse.md").read_text(encoding="utf-8") == lighthouse.markdown(told)
+    assert {row["page"] for row in told["rows"]} == set(lighthouse.PAGES)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
