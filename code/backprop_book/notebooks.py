@@ -124,7 +124,7 @@ def write_package(source: Path, folder: Path) -> str:
 
 
 def package_name(source: Path) -> str:
-    """backprop-0.1.0: the package and its version."""
+    """backprop-0.2.0: the package and its version."""
     project = tomllib.loads(Path(source, "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return f"{project['name']}-{project['version']}"
 
