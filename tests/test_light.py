@@ -69,3 +69,18 @@ def test_every_icon_that_is_shown_is_in_the_small_font(opened, site, name):
     assert shown and {weight for _, weight in shown} == {900}
     assert {code for code, _ in shown} <= set(TTFont(font).getBestCmap())
     assert page.evaluate("document.fonts.check('900 16px \"Font Awesome 6 Free\"')")
+
+
+def test_boxes_that_scroll_are_found_without_setting_the_page_for_each(opened, site):
+    """The theme's script leaves it to book.js, which reads all before it writes, and looks into a dropdown when it opens."""
+    script = (site / "_static/scripts/pydata-sphinx-theme.js").read_text(encoding="utf-8")
+    assert "bookReach" in script and "tabIndex=" not in script
+    page = opened((site / "chapters/06_losses.html").as_uri(), viewport={"width": 360, "height": 740})
+    page.wait_for_function("document.querySelector('article pre[tabindex]')")
+    wide = """() => [...document.querySelectorAll("article pre")].filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth)
+              .map(e => e.tabIndex)"""
+    first = page.evaluate(wide)
+    page.evaluate("for (const box of document.querySelectorAll('details')) box.open = true")
+    page.wait_for_timeout(300)
+    opened_up = page.evaluate(wide)
+    assert len(opened_up) > len(first) > 0 and set(opened_up) == set(first) == {0}

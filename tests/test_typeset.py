@@ -93,12 +93,14 @@ def test_without_javascript_the_formulas_are_there(browser, page):
     boxes = [one.query_selector("mjx-math").bounding_box() for one in seen]
     assert min(box["width"] for box in boxes) > 3 and min(box["height"] for box in boxes) > 5
     assert all(one.query_selector("mjx-assistive-mml math") for one in seen)
+    assert all(one.query_selector("mjx-assistive-mml").bounding_box() for one in seen), "MathML, though no script shows it"
     tab.close()
 
 
 def test_a_screen_reader_is_given_mathml_and_the_keyboard_no_stops(opened, page):
     tab = opened(page.as_uri())
     tab.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    tab.wait_for_function("!document.querySelector('mjx-container:not([data-read])')")          # book.js, when idle
     nodes = tab.context.new_cdp_session(tab).send("Accessibility.getFullAXTree")["nodes"]
     roles = [node.get("role", {}).get("value") for node in nodes if not node.get("ignored")]
     assert roles.count("MathMLMath") == tab.locator("mjx-container:visible").count() > 100

@@ -18,20 +18,34 @@
     if (event.target.closest("#pst-secondary-sidebar-modal a")) document.getElementById("pst-secondary-sidebar-modal").close();
   });
 
-  const WIDE = ".bp-table, .pst-scrollable-table-container, .cell_output, .cell_output .output, .cell_output th, " +
+  // A box that scrolls can be scrolled by keyboard. The theme's own way sets the layout of the page anew for each box, of
+  // closed dropdowns as well: it calls this one (light.py). All is read before anything is written.
+  const WIDE = "pre, .bp-table, .pst-scrollable-table-container, .cell_output, .cell_output .output, .cell_output th, " +
                "mjx-container[display]";
   const NAME = [["role", "group"], ["aria-label", "wide: it scrolls sideways"]];
-  function reach() {                              // a box that scrolls can be scrolled by keyboard
-    for (const box of document.querySelectorAll(WIDE)) {
-      const wide = box.scrollWidth > box.clientWidth;
-      wide && !box.querySelector("a, button, input") ? box.tabIndex = 0 : box.removeAttribute("tabindex");
+  function reach(root = document) {
+    const boxes = [...root.querySelectorAll(WIDE)].filter(box => box.checkVisibility());
+    const wide = boxes.map(box => box.scrollWidth > box.clientWidth || box.matches("pre") && box.scrollHeight > box.clientHeight);
+    boxes.forEach((box, k) => {
+      wide[k] && !box.querySelector("a, button, input") ? box.tabIndex = 0 : box.removeAttribute("tabindex");
       for (const [name, words] of box.matches("div") ? NAME : []) {
-        wide ? box.setAttribute(name, words) : box.removeAttribute(name);
+        wide[k] ? box.setAttribute(name, words) : box.removeAttribute(name);
       }
-    }
+    });
   }
-  addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(reach));
-  addEventListener("resize", reach);
+  const later = window.requestIdleCallback ?? setTimeout;
+  window.bookReach = () => later(() => reach());
+  addEventListener("load", bookReach);
+  addEventListener("resize", bookReach);
+  document.addEventListener("toggle", event => event.target.open && reach(event.target), true);
+
+  // The MathML of a page costs as much layout as all that is seen: it comes to a screen reader a few formulas a frame.
+  function read() {
+    const waiting = [...document.querySelectorAll("mjx-container:not([data-read])")].slice(0, 6);
+    for (const formula of waiting) formula.dataset.read = "";
+    if (waiting.length) requestAnimationFrame(() => later(read));
+  }
+  addEventListener("load", () => later(read));
 
   // Formulas are set while the book is built. What comes into the page later is set by MathJax, loaded when first asked for.
   const { src } = document.currentScript;
@@ -46,5 +60,6 @@
     await mathjax;
     await MathJax.typesetPromise([element]);
     reach();
+    read();
   };
 })();

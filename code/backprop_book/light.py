@@ -29,6 +29,8 @@ LATER = re.compile(r'<script>(?=[^<]*\bDOCUMENTATION_OPTIONS\.)')       # wants 
 UNSURE = 'localStorage.getItem("theme") || "auto";'
 SURE = ('({ light: "light", dark: "dark" })[document.documentElement.dataset.mode] ?? '
         '(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");')
+# It reads and writes box by box, so that the browser sets the whole page anew for each; book.js does it at once.
+BOX_BY_BOX = re.compile(r'document\.querySelectorAll\(\["pre",[^\]]*\]\.join\(", "\)\)\.forEach\(\((\w)=>\{\1\.tabIndex=[^}]*\}\)\)')
 IMPORT = re.compile(r'@import "([^"]+)";')
 ATTRIBUTE = re.compile(r'\b(?:class|id)="([^"]*)"')
 INLINE = re.compile(r"<script(?![^>]*json)[^>]*>(.+?)</script>", re.S)
@@ -59,6 +61,8 @@ def lighten(app, exception) -> None:
     static = Path(app.outdir, "_static")
     sheet = together(static, names, words(static, before.values()))
     (static / SHEET).write_text(sheet, encoding="utf-8")
+    script = static / "scripts/pydata-sphinx-theme.js"
+    script.write_text(BOX_BY_BOX.sub("window.bookReach?.()", script.read_text(encoding="utf-8")), encoding="utf-8")
     version = hashlib.sha256(sheet.encode()).hexdigest()[:8]
     for path, html in before.items():
         after = LINK.sub(rf"\1?v={version}", lighter(html, later=path.stem != "search"))
