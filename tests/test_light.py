@@ -73,8 +73,9 @@ def test_every_icon_that_is_shown_is_in_the_small_font(opened, site, name):
 
 def test_boxes_that_scroll_are_found_without_setting_the_page_for_each(opened, site):
     """The theme's script leaves it to book.js, which reads all before it writes, and looks into a dropdown when it opens."""
-    script = (site / "_static/scripts/pydata-sphinx-theme.js").read_text(encoding="utf-8")
-    assert "bookReach" in script and "tabIndex=" not in script
+    theme, bootstrap = ((site / "_static/scripts" / name).read_text(encoding="utf-8") for name in ("pydata-sphinx-theme.js", "bootstrap.js"))
+    assert "bookReach" in theme and "tabIndex=" not in theme
+    assert bootstrap.count(".checkVisibility()||!") == 1 and "0===t.getClientRects" not in bootstrap
     page = opened((site / "chapters/06_losses.html").as_uri(), viewport={"width": 360, "height": 740})
     page.wait_for_function("document.querySelector('article pre[tabindex]')")
     wide = """() => [...document.querySelectorAll("article pre")].filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth)

@@ -29,8 +29,15 @@ LATER = re.compile(r'<script>(?=[^<]*\bDOCUMENTATION_OPTIONS\.)')       # wants 
 UNSURE = 'localStorage.getItem("theme") || "auto";'
 SURE = ('({ light: "light", dark: "dark" })[document.documentElement.dataset.mode] ?? '
         '(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");')
-# It reads and writes box by box, so that the browser sets the whole page anew for each; book.js does it at once.
-BOX_BY_BOX = re.compile(r'document\.querySelectorAll\(\["pre",[^\]]*\]\.join\(", "\)\)\.forEach\(\((\w)=>\{\1\.tabIndex=[^}]*\}\)\)')
+# Two of the theme's scripts make the browser set the whole page many times: one reads and writes box by box (book.js does it
+# at once), one asks for the place of headings in closed dropdowns.
+SCRIPTS = {
+    "scripts/pydata-sphinx-theme.js": (
+        re.compile(r'document\.querySelectorAll\(\["pre",[^\]]*\]\.join\(", "\)\)\.forEach\(\((\w)=>\{\1\.tabIndex=[^}]*\}\)\)'),
+        "window.bookReach?.()"),
+    "scripts/bootstrap.js": (
+        re.compile(r"!(\w+)\((\w)\)\|\|0===\2\.getClientRects\(\)\.length"),
+        r"!\1(\2)||!\2.checkVisibility()||!\2.getClientRects().length")}
 IMPORT = re.compile(r'@import "([^"]+)";')
 ATTRIBUTE = re.compile(r'\b(?:class|id)="([^"]*)"')
 INLINE = re.compile(r"<script(?![^>]*json)[^>]*>(.+?)</script>", re.S)
@@ -61,8 +68,9 @@ def lighten(app, exception) -> None:
     static = Path(app.outdir, "_static")
     sheet = together(static, names, words(static, before.values()))
     (static / SHEET).write_text(sheet, encoding="utf-8")
-    script = static / "scripts/pydata-sphinx-theme.js"
-    script.write_text(BOX_BY_BOX.sub("window.bookReach?.()", script.read_text(encoding="utf-8")), encoding="utf-8")
+    for name, (slow, quick) in SCRIPTS.items():
+        script = (static / name).read_text(encoding="utf-8")
+        (static / name).write_text(slow.sub(quick, script), encoding="utf-8")
     version = hashlib.sha256(sheet.encode()).hexdigest()[:8]
     for path, html in before.items():
         after = LINK.sub(rf"\1?v={version}", lighter(html, later=path.stem != "search"))
