@@ -34,9 +34,9 @@
     });
   }
   const later = window.requestIdleCallback ?? setTimeout;
-  window.bookReach = () => later(() => reach());
+  window.bookReach = () => later(() => reach(), { timeout: 50 });
   addEventListener("load", bookReach);
-  addEventListener("resize", bookReach);
+  addEventListener("resize", () => reach());
   document.addEventListener("toggle", event => event.target.open && reach(event.target), true);
 
   // The MathML of a page costs as much layout as all that is seen: it comes to a screen reader a few formulas a frame.
