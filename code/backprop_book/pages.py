@@ -1,8 +1,7 @@
 """What the theme writes into every page, made lighter, told to search engines, read aloud right.
 
 fontawesome.js (1.5 MB) blocks the first paint, and is not needed: the icons come from the font. Nor are the maps with
-which a developer reads the theme's scripts (2 MB), its words in other languages and its fonts of icons (1 MB), of which
-light.py makes a small one.
+which a developer reads the theme's scripts (2 MB), its fonts for old browsers and its words in other languages (1 MB).
 """
 
 from __future__ import annotations
@@ -57,7 +56,7 @@ def lighten(static: Path) -> None:
     for style in static.glob("styles/*.css"):
         text = style.read_text(encoding="utf-8")
         style.write_text(OLD_FONT.sub("", text), encoding="utf-8")
-    for unused in ("scripts/fontawesome.js*", "**/*.map", "vendor/fontawesome/webfonts/*.ttf", "vendor/fontawesome/webfonts/*.woff2"):
+    for unused in ("scripts/fontawesome.js*", "**/*.map", "vendor/fontawesome/webfonts/*.ttf"):
         for file in static.glob(unused):
             file.unlink()
     shutil.rmtree(static / "locales", ignore_errors=True)             # the theme's words in other languages
