@@ -333,7 +333,8 @@ def test_the_part_of_mnist_is_read_where_the_variable_names_it(tmp_path, monkeyp
     assert (part.x_train == whole.x_train[:train]).all() and (part.t_test == whole.t_test[:test]).all()
 
 
-def test_each_cell_finds_the_names_as_the_cells_above_left_them():
+def cells_in_order():
+    """cell(k, **made): run cell k, which makes these names; returns what it found. And who keeps the names."""
     space: dict = {}
     names = order.Order(space)
 
@@ -343,6 +344,11 @@ def test_each_cell_finds_the_names_as_the_cells_above_left_them():
         space.update(made)
         names.end()
         return found
+    return cell, names
+
+
+def test_each_cell_finds_the_names_as_the_cells_above_left_them():
+    cell, _ = cells_in_order()
     cell(0, x=1, y=1)
     cell(1, x=2)
     assert cell(2, z=3)["x"] == 2
@@ -353,15 +359,7 @@ def test_each_cell_finds_the_names_as_the_cells_above_left_them():
 
 
 def test_names_are_laid_in_by_the_order_of_the_page_and_kept_if_a_cell_makes_them_again():
-    space, table = {}, [[1, 2]]
-    names = order.Order(space)
-
-    def cell(k, **made):
-        names.begin(k)
-        found = dict(space)
-        space.update(made)
-        names.end()
-        return found
+    (cell, names), table = cells_in_order(), [[1, 2]]
     cell(2, x=3)                                 # the reader begins further down
     cell(1, x=2)
     assert cell(3)["x"] == 3                     # cell 2 stands below cell 1
