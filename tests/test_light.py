@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from types import SimpleNamespace
 
 import pytest
 import tinycss2
@@ -41,24 +40,6 @@ def test_a_page_knows_at_once_whether_it_is_dark(browser, site):
         page.goto((site / "chapters/04_softmax.html").as_uri())
         assert page.evaluate("document.documentElement.dataset.theme") == scheme
         page.close()
-
-
-def test_a_style_sheet_that_changes_is_taken_though_no_page_was_written(tmp_path):
-    app = SimpleNamespace(outdir=tmp_path, builder=SimpleNamespace(format="html"))
-    for name in ("styles/theme.css", "book.css", "doctools.js", *light.SCRIPTS, f"{light.ICONS}.woff"):
-        (tmp_path / "_static" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "_static" / name).write_text("", encoding="utf-8")
-    page, sheet = tmp_path / "chapters/page.html", tmp_path / "_static" / light.SHEET
-    page.parent.mkdir()
-    page.write_text(PAGE, encoding="utf-8")
-    light.lighten(app, None)
-    first = page.read_text(encoding="utf-8")
-    (tmp_path / "_static/book.css").write_text("p { color: red }", encoding="utf-8")
-    light.lighten(app, None)
-    assert "color: red" in sheet.read_text(encoding="utf-8")
-    assert page.read_text(encoding="utf-8") != first, "a reader's browser asks for it anew"
-    light.lighten(app, None)
-    assert sheet.read_text(encoding="utf-8").count("made of styles/theme.css book.css */") == 1
 
 
 def test_a_rule_stays_if_something_can_match_it():

@@ -48,7 +48,6 @@ COMPOSED = re.compile(r"[.#](bs-|tooltip|popover)")     # names that Bootstrap's
 ICONS = "vendor/fontawesome/webfonts/fa-solid-900"
 ICON_FONT = re.compile(rf'url\((?:\.\./)?{ICONS}\.woff2\) format\("woff2"\)(,\s*url\([^)]*\) format\("truetype"\))?')
 THEME = Path(find_spec("pydata_sphinx_theme").origin).parent / "theme/pydata_sphinx_theme/static"
-MADE_OF = re.compile(r"/\* made of (.*?) \*/")
 COMMA = re.compile(r",(?![^(]*\))")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 
@@ -63,8 +62,10 @@ def lighten(app, exception) -> None:
     if exception or app.builder.format != "html":
         return
     before = pages_of(Path(app.outdir))
+    names = max((joined(html) for html in before.values()), key=len)
+    if not names:
+        return                                          # no page was written
     static = Path(app.outdir, "_static")
-    names = max((joined(html) for html in before.values()), key=len) or made_of(static / SHEET)
     sheet = together(static, names, words(static, before.values()))
     (static / SHEET).write_text(sheet, encoding="utf-8")
     for name, (slow, quick) in SCRIPTS.items():
@@ -75,11 +76,6 @@ def lighten(app, exception) -> None:
         after = LINK.sub(rf"\1?v={version}", lighter(html, later=path.stem != "search"))
         if after != html:
             path.write_text(after, encoding="utf-8")
-
-
-def made_of(sheet: Path) -> list[str]:
-    """The style sheets that the common one was made of: where no page was written, one of them may have changed."""
-    return MADE_OF.search(sheet.read_text(encoding="utf-8"))[1].split()
 
 
 def joined(html: str) -> list[str]:
@@ -113,8 +109,7 @@ def together(static: Path, names: list[str], used: set[str]) -> str:
     parts = [text if OURS.fullmatch(name) else "\n".join(kept(tinycss2.parse_stylesheet(text, True, True), used)) for name, text in texts]
     sheet = "\n".join(parts)
     sheet = ICON_FONT.sub(f'url({icons(static, sheet)}) format("woff")', sheet)
-    head = f'@charset "UTF-8";\n/* made of {" ".join(names)} */\n'
-    return head + re.sub(r'@charset "[^"]*";', "", sheet).replace("url(../", "url(")
+    return '@charset "UTF-8";\n' + re.sub(r'@charset "[^"]*";', "", sheet).replace("url(../", "url(")
 
 
 def whole(file: Path) -> str:
