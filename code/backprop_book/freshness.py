@@ -35,6 +35,7 @@ WHOLE = re.compile(r"subprocess|%run|!backprop|importlib")      # uses more than
 def setup(app) -> None:
     """Set the cache's folder, forget outdated outputs, never forget a warning."""
     app.add_config_value("backprop_book_sources", "", "env")
+    app.add_config_value("backprop_book_look", "", "html")
     app.connect("config-inited", configure)
     app.connect("env-get-outdated", outdated_pages)
     app.connect("build-finished", forget_pages_with_warnings)
@@ -45,6 +46,7 @@ def configure(app, config) -> None:
     config.nb_execution_cache_path = str(Path(app.srcdir, "_build", ".jupyter_cache"))
     files = sorted(file for kind in ("*.py", "*.cjs", "live/*.css") for file in Path(__file__).parent.glob(kind))
     config.backprop_book_sources = digest_of(files)
+    config.backprop_book_look = digest_of(sorted(Path(app.srcdir, "book/_static").glob("*.*")))     # Sphinx copies it with a page
 
 
 def outdated_pages(app, env, added, changed, removed) -> list[str]:
